@@ -1,0 +1,94 @@
+import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import envPaths from 'env-paths';
+
+const cacheRoot = envPaths('keysend-dev', { suffix: '' }).cache;
+const lockStaleMs = 30_000;
+
+/**
+ * A folder of the per-user cache, filled once and never changed: `name` carries the version.
+ *
+ * `fill` works in a folder beside the final one, which is then renamed: nobody ever sees a half-filled folder. The
+ * lock only saves two processes from doing the same work at once; the rename alone keeps them safe.
+ */
+export async function cachedFolder(
+  name: string,
+  fill: (folder: string) => Promise<void>,
+  signal?: AbortSignal,
+): Promise<string> {
+  const final = join(cacheRoot, name);
+  if (await exists(final)) return final;
+  await mkdir(cacheRoot, { recursive: true });
+  const unlock = await lock(`${final}.lock`, () => exists(final), signal);
+  if (!unlock) return final;
+  const draft = `${final}.draft-${String(process.pid)}`;
+  try {
+    await removeOldDrafts(name);
+    await mkdir(draft, { recursive: true });
+    await fill(draft);
+    await rename(draft, final).catch(async (error: unknown) => {
+      if (!(await exists(final))) throw error;
+    });
+    return final;
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+    await unlock();
+  }
+}
+
+/** Takes the lock file, or returns undefined as soon as `isDone`: someone else did the work meanwhile. */
+async function lock(
+  file: string,
+  isDone: () => Promise<boolean>,
+  signal?: AbortSignal,
+): Promise<(() => Promise<void>) | undefined> {
+  for (;;) {
+    signal?.throwIfAborted();
+    if (await isDone()) return undefined;
+    try {
+      await (await open(file, 'wx')).close();
+      break;
+    } catch (error) {
+      if (!hasCode(error, 'EEXIST')) throw error;
+    }
+    const age = await ageMs(file);
+    if (age !== undefined && age > lockStaleMs) await rm(file, { force: true });
+    else await sleep(200, undefined, signal ? { signal } : {});
+  }
+  const heartbeat = setInterval(() => {
+    const now = new Date();
+    utimes(file, now, now).catch(() => undefined);
+  }, lockStaleMs / 6);
+  return async () => {
+    clearInterval(heartbeat);
+    await rm(file, { force: true });
+  };
+}
+
+/** What a killed process left behind: hundreds of megabytes each. */
+async function removeOldDrafts(name: string): Promise<void> {
+  for (const entry of await readdir(cacheRoot)) {
+    if (!entry.startsWith(`${name}.draft-`)) continue;
+    const age = await ageMs(join(cacheRoot, entry));
+    if (age !== undefined && age > 3_600_000)
+      await rm(join(cacheRoot, entry), { recursive: true, force: true });
+  }
+}
+
+async function ageMs(path: string): Promise<number | undefined> {
+  try {
+    return Date.now() - (await stat(path)).mtimeMs;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await ageMs(path)) !== undefined;
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

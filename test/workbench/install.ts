@@ -1,0 +1,22 @@
+import { installBrowser, type BrowserInstallation } from './installBrowser.ts';
+import { installServer, type ServerInstallation } from './installServer.ts';
+
+/** What a machine could or could not give; `why` is a whole sentence for the list of skipped suites. */
+export type Had<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string };
+
+export interface WorkbenchInstallation {
+  readonly server: ServerInstallation;
+  readonly browser: BrowserInstallation;
+}
+
+/**
+ * A real VS Code (as a server) and a browser to show it, from the cache or from the npm registry.
+ * About 20 s the first time, a few milliseconds later. Cancelling throws the signal's reason.
+ */
+export async function installWorkbench(signal?: AbortSignal): Promise<Had<WorkbenchInstallation>> {
+  const server = await installServer(signal);
+  if (!server.ok) return server;
+  const browser = await installBrowser(signal);
+  if (!browser.ok) return browser;
+  return { ok: true, value: { server: server.value, browser: browser.value } };
+}

@@ -1,0 +1,52 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+/**
+ * Runs npm in a folder. Rejects with npm's own error text when it fails, and with an abort error when cancelled.
+ *
+ * Inside `npm test` the npm that runs us names itself in `npm_execpath`; outside, the one in PATH is taken. What
+ * that outer run says of its own project (`npm_package_*`, `npm_config_local_prefix`) must not reach this one.
+ */
+export function npm(folder: string, args: readonly string[], signal?: AbortSignal): Promise<void> {
+  const [command, ...first] = npmCommand();
+  return new Promise((resolve, reject) => {
+    execFile(
+      command,
+      [...first, ...args],
+      { cwd: folder, env: ownEnvironment(), signal, maxBuffer: 64 * 1024 * 1024 },
+      (error, _stdout, stderr) => {
+        if (!error) resolve();
+        else if (signal?.aborted) reject(error);
+        else reject(new Error(`npm ${args.join(' ')} failed: ${lastLines(stderr) || error.message}`));
+      },
+    );
+  });
+}
+
+function npmCommand(): readonly [string, ...string[]] {
+  const outer = process.env['npm_execpath'];
+  if (outer !== undefined && basename(outer) === 'npm-cli.js' && existsSync(outer))
+    return [process.execPath, outer];
+  for (const folder of (process.env['PATH'] ?? '').split(':')) {
+    const cli = join(dirname(folder), 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js');
+    if (folder !== '' && existsSync(join(folder, 'npm')) && existsSync(cli)) return [process.execPath, cli];
+  }
+  return ['npm'];
+}
+
+function ownEnvironment(): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^npm_(package|lifecycle|command|config_local_prefix|config_omit|config_include)/.test(name),
+  );
+  return { ...Object.fromEntries(inherited), NODE_ENV: 'production' };
+}
+
+function lastLines(text: string): string {
+  return text
+    .trim()
+    .split('\n')
+    .filter((line) => line.startsWith('npm error'))
+    .slice(0, 6)
+    .join('\n');
+}

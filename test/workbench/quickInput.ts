@@ -1,0 +1,109 @@
+import type { Locator, Page } from 'playwright-core';
+import { eventually } from './eventually.ts';
+
+/** The quick pick or input box that is open. */
+export class QuickInput {
+  readonly #page: Page;
+  readonly #widget: Locator;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.#widget = page.locator('.quick-input-widget');
+  }
+
+  /** Waits for the title, such as "Send Keysend (1/3)". */
+  async waitForTitle(title: string | RegExp): Promise<void> {
+    await this.#widget.locator('.quick-input-title').filter({ hasText: title, visible: true }).waitFor();
+  }
+
+  async isOpen(): Promise<boolean> {
+    return this.#widget.isVisible();
+  }
+
+  async waitUntilClosed(): Promise<void> {
+    await this.#widget.waitFor({ state: 'hidden' });
+  }
+
+  async title(): Promise<string> {
+    return (await this.#widget.locator('.quick-input-title').textContent()) ?? '';
+  }
+
+  /** The text in the input field. */
+  async value(): Promise<string> {
+    return this.#input.inputValue();
+  }
+
+  async placeholder(): Promise<string> {
+    return (await this.#input.getAttribute('placeholder')) ?? '';
+  }
+
+  /** Replaces the text in the input field. */
+  async type(text: string): Promise<void> {
+    await this.#input.fill(text);
+  }
+
+  /** The prompt, or what is wrong with the text. */
+  async message(): Promise<string> {
+    return (await this.#widget.locator('.quick-input-message').textContent()) ?? '';
+  }
+
+  /** Waits for a prompt or validation message. */
+  async waitForMessage(expected: string | RegExp): Promise<string> {
+    return eventually(
+      `the message ${String(expected)} under the input field`,
+      () => this.message(),
+      (message) => (typeof expected === 'string' ? message.includes(expected) : expected.test(message)),
+    );
+  }
+
+  /** Whether the input field is marked as wrong. */
+  async isInvalid(): Promise<boolean> {
+    return (await this.#widget.locator('.monaco-inputbox.error').count()) > 0;
+  }
+
+  /** Accessible names of the visible rows: label, description and detail. */
+  async items(): Promise<string[]> {
+    return this.#rows.evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''));
+  }
+
+  /** Picks the row whose accessible name is or starts with the text. */
+  async pick(name: string | RegExp): Promise<void> {
+    await this.#row(name).click();
+  }
+
+  /** Presses a button of a row (they show when the mouse is over it). */
+  async pressItemButton(name: string | RegExp, button: string): Promise<void> {
+    const row = this.#row(name);
+    await row.hover();
+    await row.getByRole('button', { name: button }).click();
+  }
+
+  /** Presses a button of the title, such as Back. */
+  async press(button: string): Promise<void> {
+    await this.#widget.getByRole('button', { name: button }).click();
+  }
+
+  async back(): Promise<void> {
+    await this.press('Back');
+  }
+
+  async accept(): Promise<void> {
+    await this.#input.press('Enter');
+  }
+
+  async cancel(): Promise<void> {
+    await this.#page.keyboard.press('Escape');
+  }
+
+  get #input(): Locator {
+    return this.#widget.locator('input[type=text], input[type=password]').filter({ visible: true });
+  }
+
+  get #rows(): Locator {
+    return this.#widget.locator('.quick-input-list .monaco-list-row');
+  }
+
+  #row(name: string | RegExp): Locator {
+    return this.#rows.and(this.#page.getByRole('option', { name })).first();
+  }
+}
