@@ -1,0 +1,19 @@
+/**
+ * The LND calls this project makes. Types and descriptor hold these and what they reach, nothing more:
+ * a call that is not in this table does not compile.
+ */
+export const wireMethods = {
+  'lnrpc.Lightning': [
+    'ChannelBalance',
+    'ConnectPeer',
+    'GetInfo',
+    'GetNodeInfo',
+    'ListChannels',
+    'ListPayments',
+    'ListPeers',
+    'QueryRoutes',
+    'WalletBalance',
+  ],
+  'lnrpc.State': ['GetState', 'SubscribeState'],
+  'routerrpc.Router': ['EstimateRouteFee', 'SendPaymentV2', 'TrackPaymentV2'],
+} as const satisfies Record<string, readonly string[]>;
