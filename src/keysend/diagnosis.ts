@@ -1,0 +1,133 @@
+import type { Msat } from './amount.ts';
+import type { NodeKey } from './destination.ts';
+import { mostSendable } from './limits.ts';
+import type { Channel, LightningNode, NodeProfile, NoRoute, RouteEstimate } from './node.ts';
+import type { Intent } from './order.ts';
+import type { Attempt, Payment, UnknownCause } from './payment.ts';
+
+/** What became of a payment and why, as exactly as the node lets us know. */
+export type Diagnosis =
+  | { readonly kind: 'settled' }
+  | { readonly kind: 'inFlight' }
+  | { readonly kind: 'unknown'; readonly cause: UnknownCause }
+  /** The receiver refused; bit 55 says whether it announces keysend. `unlisted`: it is not in the graph. */
+  | { readonly kind: 'receiverRefused'; readonly keysendBit: 'set' | 'missing' | 'unlisted'; readonly withMessage: boolean }
+  /** More than our own channels hold, or than any single one does. */
+  | { readonly kind: 'insufficientBalance'; readonly mostMsat: Msat; readonly channels: number; readonly activeChannels: number }
+  | { readonly kind: 'noChannels' }
+  | { readonly kind: 'channelsInactive'; readonly channels: number }
+  /** A route exists but costs more than allowed. */
+  | { readonly kind: 'feeLimitTooLow'; readonly limitMsat: Msat; readonly neededMsat: Msat }
+  | { readonly kind: 'destinationUnlisted' }
+  /** Each known way was tried or is too poor; `lastFailure` is the hop that said no. */
+  | { readonly kind: 'noRoute'; readonly lastFailure?: { readonly code: string; readonly node?: NodeKey; readonly channelId?: string } }
+  | { readonly kind: 'timedOut' }
+  | { readonly kind: 'canceled' }
+  | { readonly kind: 'nodeError' };
+
+/** What was looked up after a failure. Each part is absent when it could not be had. */
+export interface Facts {
+  readonly profile?: NodeProfile | 'unlisted';
+  readonly channels?: readonly Channel[];
+  /** A route as seen when any fee is allowed. */
+  readonly routeAtAnyFee?: RouteEstimate | NoRoute;
+}
+
+/** Asks the node what is needed to explain this end; questions that fail leave their part out. */
+export async function gatherFacts(
+  payment: Payment,
+  intent: Intent,
+  node: LightningNode,
+  signal: AbortSignal,
+): Promise<Facts> {
+  if (payment.state !== 'failed') return {};
+  const attempt = async <T>(question: Promise<T>): Promise<T | undefined> => question.catch(() => undefined);
+  switch (payment.reason) {
+    case 'INCORRECT_PAYMENT_DETAILS': {
+      const profile = await attempt(node.lookUp(intent.destination, signal).then((found) => found ?? ('unlisted' as const)));
+      return profile === undefined ? {} : { profile };
+    }
+    case 'NO_ROUTE':
+    case 'INSUFFICIENT_BALANCE': {
+      const anyFee: Intent = { ...intent, feeLimitMsat: intent.amountMsat > 1_000_000n ? intent.amountMsat : (1_000_000n as Msat) };
+      const [profile, channels, routeAtAnyFee] = await Promise.all([
+        attempt(node.lookUp(intent.destination, signal).then((found) => found ?? ('unlisted' as const))),
+        attempt(node.channels(signal)),
+        attempt(node.findRoute(anyFee, signal)),
+      ]);
+      return {
+        ...(profile === undefined ? {} : { profile }),
+        ...(channels === undefined ? {} : { channels }),
+        ...(routeAtAnyFee === undefined ? {} : { routeAtAnyFee }),
+      };
+    }
+    default:
+      return {};
+  }
+}
+
+/** Why a payment is as it is. Pure: the same snapshot and facts give the same diagnosis. */
+export function diagnose(payment: Payment, intent: Intent, facts: Facts): Diagnosis {
+  switch (payment.state) {
+    case 'succeeded':
+      return { kind: 'settled' };
+    case 'inFlight':
+      return { kind: 'inFlight' };
+    case 'unknown':
+      return { kind: 'unknown', cause: payment.unknown ?? 'notWatched' };
+    case 'failed':
+      return diagnoseFailure(payment, intent, facts);
+  }
+}
+
+function diagnoseFailure(payment: Payment, intent: Intent, facts: Facts): Diagnosis {
+  switch (payment.reason) {
+    case 'INCORRECT_PAYMENT_DETAILS': {
+      const { profile } = facts;
+      const keysendBit =
+        profile === undefined || profile === 'unlisted' ? 'unlisted' : profile.announcesKeysend ? 'set' : 'missing';
+      return { kind: 'receiverRefused', keysendBit, withMessage: intent.message !== undefined };
+    }
+    case 'NO_ROUTE':
+    case 'INSUFFICIENT_BALANCE':
+      return diagnoseNoRoute(payment, intent, facts);
+    case 'TIMEOUT':
+      return { kind: 'timedOut' };
+    case 'CANCELED':
+      return { kind: 'canceled' };
+    case 'ERROR':
+    case undefined:
+      return { kind: 'nodeError' };
+  }
+}
+
+/** LND gives NO_ROUTE for many things; the channels, then the fee, then the graph tell them apart. */
+function diagnoseNoRoute(payment: Payment, intent: Intent, facts: Facts): Diagnosis {
+  const { channels, routeAtAnyFee, profile } = facts;
+  if (channels !== undefined) {
+    const active = channels.filter((channel) => channel.active);
+    if (channels.length === 0) return { kind: 'noChannels' };
+    if (active.length === 0) return { kind: 'channelsInactive', channels: channels.length };
+    const mostMsat = mostSendable(channels);
+    if (intent.amountMsat > mostMsat) {
+      return { kind: 'insufficientBalance', mostMsat, channels: channels.length, activeChannels: active.length };
+    }
+  }
+  const last = lastFailureOf(payment.attempts);
+  if (last !== undefined) return { kind: 'noRoute', lastFailure: last };
+  if (routeAtAnyFee !== undefined && 'feeMsat' in routeAtAnyFee && routeAtAnyFee.feeMsat > intent.feeLimitMsat) {
+    return { kind: 'feeLimitTooLow', limitMsat: intent.feeLimitMsat, neededMsat: routeAtAnyFee.feeMsat };
+  }
+  if (profile === 'unlisted') return { kind: 'destinationUnlisted' };
+  return { kind: 'noRoute' };
+}
+
+function lastFailureOf(attempts: readonly Attempt[]): { code: string; node?: NodeKey; channelId?: string } | undefined {
+  const attempt = attempts.findLast(({ failure }) => failure !== undefined);
+  if (attempt?.failure === undefined) return undefined;
+  const { code, sourceIndex } = attempt.failure;
+  const node = sourceIndex === 0 ? undefined : attempt.hops[sourceIndex - 1]?.node;
+  // The channel that could not carry it is the one after the node that says so.
+  const channelId = attempt.hops[sourceIndex]?.channelId;
+  return { code, ...(node === undefined ? {} : { node }), ...(channelId === undefined ? {} : { channelId }) };
+}

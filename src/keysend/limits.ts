@@ -1,0 +1,38 @@
+import { msat, MSAT_PER_SAT } from './amount.ts';
+import type { Msat } from './amount.ts';
+import type { Channel } from './node.ts';
+
+/** How much a person lets a payment cost. */
+export interface FeeLimit {
+  /** Percent of the amount for amounts above `freeUpTo`; LND's and lncli's default is 5. */
+  readonly percent: number;
+}
+
+/** LND's lnwallet/parameters.go: up to 1,000 sat the fee may be as high as the amount. */
+const SMALL_PAYMENT = msat(1000n * MSAT_PER_SAT);
+
+export const DEFAULT_FEE_LIMIT: FeeLimit = { percent: 5 };
+
+/**
+ * The most a payment of this amount may cost, never unset: LND takes an unset limit as zero. Without a limit of the
+ * person's own it is lncli's default: 100 % up to 1,000 sat, 5 % above.
+ */
+export function feeLimitFor(amount: Msat, limit?: FeeLimit): Msat {
+  if (limit === undefined && amount <= SMALL_PAYMENT) return amount;
+  const { percent } = limit ?? DEFAULT_FEE_LIMIT;
+  // Percent may have decimals: four of them are kept, the rest is rounded down.
+  return msat((amount * BigInt(Math.floor(percent * 10_000))) / 1_000_000n);
+}
+
+/** What one channel can carry now. */
+export function sendableThrough(channel: Channel): Msat {
+  if (!channel.active) return msat(0n);
+  const spendable = channel.localMsat - channel.reserveMsat;
+  const most = spendable < channel.largestHtlcMsat ? spendable : channel.largestHtlcMsat;
+  return msat(most > 0n ? most : 0n);
+}
+
+/** The most one keysend can carry: it cannot split, so what the best single channel can. Zero without channels. */
+export function mostSendable(channels: readonly Channel[]): Msat {
+  return channels.map(sendableThrough).reduce((most, each) => (each > most ? each : most), msat(0n));
+}

@@ -1,0 +1,112 @@
+import type { AmountProblem } from './amount.ts';
+import type { DestinationProblem } from './destination.ts';
+import type { Network } from './node.ts';
+import type { PaymentHash } from './preimage.ts';
+
+/** Which of the three parts of a connection something is about. */
+export type ConnectionPart = 'host' | 'certificate' | 'macaroon';
+
+/** Where a connection's parts were named. */
+export type ConnectionSource =
+  | { readonly kind: 'userSettings' }
+  /** Settings of the workspace or of one of its folders. */
+  | { readonly kind: 'workspaceSettings'; readonly folder: string }
+  | { readonly kind: 'flags' }
+  | { readonly kind: 'environment' }
+  | { readonly kind: 'dotenv'; readonly file: string };
+
+/** What is wrong with the details of a connection, before anything is sent over it. */
+export type ConnectionDetailsReason =
+  /** Nothing anywhere names a node. */
+  | { readonly kind: 'noConnection' }
+  /** A set that names some parts only. A missing certificate is allowed: then the system's authorities count. */
+  | { readonly kind: 'partMissing'; readonly part: ConnectionPart; readonly source: ConnectionSource }
+  | { readonly kind: 'hostWithoutPort'; readonly host: string }
+  | { readonly kind: 'hostInvalid'; readonly host: string }
+  | { readonly kind: 'portInvalid'; readonly host: string; readonly port: string }
+  | { readonly kind: 'variableUnknown'; readonly variable: string; readonly value: string }
+  | { readonly kind: 'pathIsUnc'; readonly part: ConnectionPart; readonly path: string }
+  | { readonly kind: 'fileMissing'; readonly part: ConnectionPart; readonly path: string }
+  | { readonly kind: 'fileIsDirectory'; readonly part: ConnectionPart; readonly path: string; readonly found?: string }
+  | { readonly kind: 'fileUnreadable'; readonly part: ConnectionPart; readonly path: string; readonly code: string }
+  | { readonly kind: 'certificateGarbage'; readonly path: string }
+  | { readonly kind: 'certificateIsKey'; readonly path: string }
+  | { readonly kind: 'macaroonIsHex'; readonly path: string }
+  | { readonly kind: 'macaroonGarbage'; readonly path: string }
+  /** The folder names this set, its macaroon lies elsewhere, and the person has not allowed it. */
+  | {
+      readonly kind: 'consentNeeded';
+      readonly folder: string;
+      readonly host: string;
+      readonly certificatePath?: string;
+      readonly macaroonPath: string;
+    }
+  | { readonly kind: 'workspaceNotTrusted' };
+
+/** Why a node did not answer or refused to (facts/lnd.md, Diagnosis). */
+export type NodeReason =
+  | { readonly kind: 'walletLocked' }
+  | { readonly kind: 'walletMissing' }
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'standby' }
+  | { readonly kind: 'shuttingDown' }
+  | { readonly kind: 'macaroonNotSent' }
+  | { readonly kind: 'macaroonNotUnderstood'; readonly detail: string }
+  | { readonly kind: 'macaroonOfAnotherNode' }
+  | { readonly kind: 'macaroonRevoked' }
+  | { readonly kind: 'macaroonExpired' }
+  | { readonly kind: 'macaroonTooWeak'; readonly method: string }
+  | { readonly kind: 'certificateWrong'; readonly host: string }
+  | { readonly kind: 'certificateOfAnotherName'; readonly host: string }
+  | { readonly kind: 'certificateExpired'; readonly host: string }
+  /** Something answered, but not TLS or not gRPC: a REST or P2P port, or another program. */
+  | { readonly kind: 'notGrpc'; readonly host: string }
+  | { readonly kind: 'refused'; readonly host: string }
+  | { readonly kind: 'hostUnknown'; readonly host: string }
+  | { readonly kind: 'unreachable'; readonly host: string; readonly detail: string }
+  /** The node is older than the call. */
+  | { readonly kind: 'notImplemented'; readonly method: string }
+  | { readonly kind: 'paymentNotFound'; readonly hash: PaymentHash }
+  /** The node knows this hash already; nothing new was sent. */
+  | { readonly kind: 'alreadyExists'; readonly hash: PaymentHash }
+  /** LND's own validation refused the request; nothing was written or sent. */
+  | { readonly kind: 'orderRefused'; readonly detail: string }
+  /** The stream or call ended without an answer. What the node did is not known. */
+  | { readonly kind: 'connectionLost'; readonly detail: string }
+  | { readonly kind: 'nodeError'; readonly code: number; readonly detail: string };
+
+export type OrderReason =
+  | { readonly kind: 'messageTooLong'; readonly bytes: number; readonly most: number }
+  | { readonly kind: 'paymentToSelf' }
+  | { readonly kind: 'differentNode'; readonly expected: string; readonly found: string }
+  /** A payment that does not settle at once would need a person's yes, and there is nobody to ask. */
+  | { readonly kind: 'notConfirmed'; readonly network: Network };
+
+export type JournalReason =
+  | { readonly kind: 'journalUnavailable'; readonly path: string; readonly detail: string }
+  | { readonly kind: 'orderExists'; readonly hash: PaymentHash };
+
+/** Everything a person can mend. `words/` has a sentence and a remedy for each. */
+export type Reason =
+  | ({ readonly kind: 'amount' } & { readonly problem: AmountProblem })
+  | ({ readonly kind: 'destination' } & { readonly problem: DestinationProblem })
+  | ConnectionDetailsReason
+  | NodeReason
+  | OrderReason
+  | JournalReason;
+
+/** Carries a reason through async code. Its message is for logs only; people read `words/`. */
+export class Problem extends Error {
+  readonly reason: Reason;
+
+  constructor(reason: Reason, options?: ErrorOptions) {
+    super(reason.kind, options);
+    this.name = 'Problem';
+    this.reason = reason;
+  }
+}
+
+/** The reason an error carries, or undefined for a bug. */
+export function reasonOf(error: unknown): Reason | undefined {
+  return error instanceof Problem ? error.reason : undefined;
+}
