@@ -3,7 +3,7 @@ import type { NodeKey } from './destination.ts';
 import { mostSendable } from './limits.ts';
 import type { Channel, LightningNode, NodeProfile, NoRoute, RouteEstimate } from './node.ts';
 import type { Intent } from './order.ts';
-import type { Attempt, Payment, UnknownCause } from './payment.ts';
+import type { Attempt, FailureReason, Payment, UnknownCause } from './payment.ts';
 
 /** What became of a payment and why, as exactly as the node lets us know. */
 export type Diagnosis =
@@ -81,7 +81,8 @@ export function diagnose(payment: Payment, intent: Intent, facts: Facts): Diagno
 }
 
 function diagnoseFailure(payment: Payment, intent: Intent, facts: Facts): Diagnosis {
-  switch (payment.reason) {
+  const reason: FailureReason | undefined = payment.reason;
+  switch (reason) {
     case 'INCORRECT_PAYMENT_DETAILS': {
       const { profile } = facts;
       const keysendBit =
