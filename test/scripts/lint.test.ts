@@ -148,6 +148,22 @@ test('nothing in src writes to the environment it shares with other extensions',
   assert.deepEqual(await complaints('src/terminal/probe.ts', `export const x = process.env['X'];`), []);
 });
 
+test('a sentence that translators would never see is refused', async () => {
+  const head = `import * as l10n from '@vscode/l10n';\n`;
+  for (const call of ['l10n.t(x)', `l10n.t('a' + x)`, 'l10n.t(`a ${x}`)', `l10n.t(x ? 'a' : 'b')`]) {
+    assert.deepEqual(
+      await complaints('src/words/probe.ts', `${head}${call};`),
+      ['no-restricted-syntax'],
+      call,
+    );
+  }
+  for (const call of [`l10n.t('a {0}', x)`, `l10n.t({ message: 'a', comment: ['b'] })`, 'l10n.t(`a`)']) {
+    assert.deepEqual(await complaints('src/words/probe.ts', `${head}${call};`), [], call);
+  }
+  const named = `import { t } from '@vscode/l10n'; t('a');`;
+  assert.deepEqual(await complaints('src/words/probe.ts', named), ['no-restricted-syntax']);
+});
+
 test('money-relevant mistakes are errors: lost promises, forgotten cases, any, non-null assertions', async () => {
   const { rules } = (await new ESLint({ cwd: project }).calculateConfigForFile('src/keysend/probe.ts')) as {
     rules: Record<string, [number]>;

@@ -1,0 +1,49 @@
+/**
+ * `npm run build`: the bundles of `dist/`, small and without source maps.
+ * `npm run watch`: the same for debugging, made again whenever a source changes.
+ */
+import { rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build as esbuild, context, type Plugin } from 'esbuild';
+import { bundleOptions, bundles, checkInputs, inputsOf, project } from './bundles.ts';
+import { thirdPartyLicenses } from './thirdPartyLicenses.ts';
+
+const dist = join(project, 'dist');
+
+if (process.argv.includes('--watch')) await watch();
+else await buildOnce();
+
+async function buildOnce(): Promise<void> {
+  rmSync(dist, { recursive: true, force: true });
+  const { metafile } = await esbuild(bundleOptions(project, false));
+  checkInputs(metafile);
+  const inputs = [...inputsOf(metafile).values()].flat();
+  writeFileSync(join(dist, 'THIRD_PARTY_LICENSES.txt'), thirdPartyLicenses(project, inputs));
+  for (const name of Object.keys(bundles)) {
+    const file = `${name}.cjs`;
+    console.log(`dist/${file.padEnd(20)} ${kilobytes(statSync(join(dist, file)).size)}`);
+  }
+}
+
+async function watch(): Promise<void> {
+  const options = bundleOptions(project, true);
+  const watched = await context({ ...options, plugins: [...(options.plugins ?? []), announce] });
+  await watched.watch();
+}
+
+/** The lines by which `.vscode/tasks.json` knows when a build is under way. */
+const announce: Plugin = {
+  name: 'announce',
+  setup(build) {
+    build.onStart(() => {
+      console.log('[watch] build started');
+    });
+    build.onEnd(({ errors }) => {
+      console.log(`[watch] build finished, ${String(errors.length)} errors`);
+    });
+  },
+};
+
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1000).toFixed(1).padStart(7)} kB`;
+}

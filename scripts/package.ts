@@ -1,0 +1,24 @@
+/** `npm run package`: builds, packs `keysend-<version>.vsix` and looks into it before anyone installs it. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createVSIX } from '@vscode/vsce';
+import { project } from './bundles.ts';
+import { checkVsix } from './vsixContents.ts';
+
+const { version } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as { version: string };
+const file = `keysend-${version}.vsix`;
+
+for (const script of ['generate.ts', 'build.ts']) {
+  execFileSync(process.execPath, [join(import.meta.dirname, script)], { stdio: 'inherit' });
+}
+await createVSIX({
+  cwd: project,
+  packagePath: join(project, file),
+  dependencies: false,
+  allowMissingRepository: true,
+  rewriteRelativeLinks: false,
+});
+const archive = readFileSync(join(project, file));
+checkVsix(archive);
+console.log(`${file}: ${(archive.length / 1000).toFixed(1)} kB`);
