@@ -1,4 +1,9 @@
+import { stripVTControlCharacters, format } from 'node:util';
+import { startBrowser } from './browser.ts';
 import type { WorkbenchInstallation } from './install.ts';
+import { closingMark, reportMark } from './mochaInHost.ts';
+import { openPage } from './page.ts';
+import { startServer, type Server } from './server.ts';
 
 export interface HostSuiteOptions {
   readonly installation: WorkbenchInstallation;
@@ -28,5 +33,97 @@ export interface HostSuiteResult {
 
 /** Runs a test suite in the extension host of a VS Code of its own, and says how it went. A crash is a problem. */
 export async function runHostSuite(options: HostSuiteOptions): Promise<HostSuiteResult> {
-  throw new Error('soon');
+  const limitMs = options.limitMs ?? 120_000;
+  const limit = AbortSignal.timeout(limitMs);
+  const signal = options.signal ? AbortSignal.any([options.signal, limit]) : limit;
+  const report = new HostSuiteReport(options.onLine);
+  try {
+    await using server = await startServer({
+      installation: options.installation.server,
+      smokeTestDriver: true,
+      ...(options.workspaceFolder === undefined ? {} : { workspaceFolder: options.workspaceFolder }),
+      ...(options.userSettings === undefined ? {} : { userSettings: options.userSettings }),
+      ...(options.env === undefined ? {} : { env: options.env }),
+      signal,
+    });
+    const exitCode = await runInPage(server, options, report, signal);
+    return report.result(exitCode, server.printed);
+  } catch (error) {
+    if (!limit.aborted || options.signal?.aborted === true) throw error;
+    return report.unfinished(`The suite was still running after ${String(limitMs / 1000)} s and was ended.`);
+  }
+}
+
+/** Opens the page that starts the suite and returns the exit code it reports, which is 0 after a crash too. */
+async function runInPage(
+  server: Server,
+  options: HostSuiteOptions,
+  report: HostSuiteReport,
+  signal: AbortSignal,
+): Promise<number> {
+  const browser = await startBrowser(options.installation.browser);
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => {
+    aborted.reject(signal.reason);
+  };
+  signal.addEventListener('abort', abort);
+  try {
+    signal.throwIfAborted();
+    const exited = Promise.withResolvers<number>();
+    const opened = openPage(browser, server, options, async (page) => {
+      page.on('crash', () => {
+        exited.reject(new Error('The page crashed.'));
+      });
+      await page.exposeFunction('codeAutomationLog', (_type: string, args: readonly unknown[]) => {
+        report.add(format(...args));
+      });
+      await page.exposeFunction('codeAutomationExit', (code: number) => {
+        exited.resolve(code);
+      });
+    });
+    await Promise.race([opened, aborted.promise]);
+    return await Promise.race([exited.promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+    await browser.close();
+  }
+}
+
+/** Reads mocha's report out of what an extension host prints, be it in a browser's page or in desktop VS Code. */
+export class HostSuiteReport {
+  readonly #onLine: (line: string) => void;
+  #counts: { readonly passes: number; readonly failures: number } | undefined;
+
+  constructor(onLine: (line: string) => void = () => undefined) {
+    this.#onLine = onLine;
+  }
+
+  /** Takes one printed message; what does not come from mocha is left out. */
+  add(message: string): void {
+    const text = stripVTControlCharacters(message);
+    if (text.startsWith(closingMark)) {
+      const { passes, failures } = JSON.parse(text.slice(closingMark.length)) as Record<string, unknown>;
+      if (typeof passes === 'number' && typeof failures === 'number') this.#counts = { passes, failures };
+    } else if (text.startsWith(reportMark)) {
+      for (const line of text.slice(reportMark.length).split('\n')) this.#onLine(line);
+    }
+  }
+
+  /** `printed` is what the server printed: it says how an extension host ended. */
+  result(exitCode: number, printed: readonly string[]): HostSuiteResult {
+    if (!this.#counts) {
+      const last = printed.findLast((line) => line.includes('Extension Host Process exited with code'));
+      const how = /code: [^,]+, signal: [^,.\s]+/.exec(last ?? '')?.[0] ?? `exit code ${String(exitCode)}`;
+      return this.unfinished(`The extension host ended before the suite did (${how}).`);
+    }
+    const { passes, failures } = this.#counts;
+    if (failures > 0) return this.unfinished(`${String(failures)} of ${String(passes + failures)} tests failed.`);
+    if (passes === 0) return this.unfinished('The suite has no test.');
+    if (exitCode !== 0) return this.unfinished(`Every test passed, and yet the exit code is ${String(exitCode)}.`);
+    return { passes, failures, problem: undefined };
+  }
+
+  unfinished(problem: string): HostSuiteResult {
+    return { passes: this.#counts?.passes ?? 0, failures: this.#counts?.failures ?? 0, problem };
+  }
 }

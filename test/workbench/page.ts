@@ -24,6 +24,18 @@ export async function openWorkbench(
   server: Server,
   options: WorkbenchPageOptions = {},
 ): Promise<WorkbenchPage> {
+  const workbench = new WorkbenchPage(await openPage(browser, server, options), options);
+  await workbench.waitUntilReady();
+  return workbench;
+}
+
+/** Opens the page only; `prepare` may add to it before it is loaded. */
+export async function openPage(
+  browser: Browser,
+  server: Server,
+  options: WorkbenchPageOptions & { readonly extensionTestsPath?: string },
+  prepare?: (page: Page) => Promise<void>,
+): Promise<Page> {
   const context = await browser.newContext({
     viewport: options.size ?? { width: 1100, height: 680 },
     deviceScaleFactor: 2,
@@ -36,14 +48,12 @@ export async function openWorkbench(
   // Without an answer here VS Code forgets secrets at each reload.
   await context.route('**/mint-key', (route) => route.fulfill({ body: Buffer.alloc(32, 7) }));
   const page = await context.newPage();
-  await page.goto(workbenchUrl(server, options));
-  const workbench = new WorkbenchPage(page, server, options);
-  await workbench.waitUntilReady();
-  return workbench;
+  await prepare?.(page);
+  await page.goto(pageUrl(server, options));
+  return page;
 }
 
-/** The address under which the server shows a folder, with what the page must know (`payload`). */
-export function workbenchUrl(
+function pageUrl(
   server: Server,
   options: Pick<WorkbenchPageOptions, 'workspaceFolder' | 'extensionDevelopmentPath'> & {
     extensionTestsPath?: string;
