@@ -21,14 +21,19 @@ export function changesBetween(previous: Payment | undefined, current: Payment):
   const changes: Change[] = [];
   const lost = current.state === 'unknown';
   if (previous?.state === 'unknown' && !lost) changes.push({ kind: 'found' });
-  if (lost) return previous?.state === 'unknown' && previous.unknown === current.unknown ? [] : [{ kind: 'lost' }];
+  if (lost)
+    return previous?.state === 'unknown' && previous.unknown === current.unknown ? [] : [{ kind: 'lost' }];
   if (previous === undefined) changes.push({ kind: 'acknowledged' });
   changes.push(...attemptChanges(previous?.attempts ?? [], current.attempts));
   if (current.canceling && !previous?.canceling) {
-    changes.push({ kind: 'canceling', locked: current.attempts.filter(({ status }) => status === 'IN_FLIGHT') });
+    changes.push({
+      kind: 'canceling',
+      locked: current.attempts.filter(({ status }) => status === 'IN_FLIGHT'),
+    });
   }
   const ended = current.state !== 'inFlight';
-  if (current.reason !== undefined && previous?.reason === undefined && !ended) changes.push({ kind: 'reasonKnown' });
+  if (current.reason !== undefined && previous?.reason === undefined && !ended)
+    changes.push({ kind: 'reasonKnown' });
   if (ended && previous?.state !== current.state) changes.push({ kind: 'ended' });
   return changes;
 }

@@ -3,6 +3,7 @@ import type { NodeKey } from './destination.ts';
 import { mostSendable } from './limits.ts';
 import type { Channel, LightningNode, NodeProfile, NoRoute, RouteEstimate } from './node.ts';
 import type { Intent } from './order.ts';
+import { NEVER_SENT } from './payment.ts';
 import type { Attempt, FailureReason, Payment, UnknownCause } from './payment.ts';
 
 /** What became of a payment and why, as exactly as the node lets us know. */
@@ -11,16 +12,30 @@ export type Diagnosis =
   | { readonly kind: 'inFlight' }
   | { readonly kind: 'unknown'; readonly cause: UnknownCause }
   /** The receiver refused; bit 55 says whether it announces keysend. `unlisted`: it is not in the graph. */
-  | { readonly kind: 'receiverRefused'; readonly keysendBit: 'set' | 'missing' | 'unlisted'; readonly withMessage: boolean }
+  | {
+      readonly kind: 'receiverRefused';
+      readonly keysendBit: 'set' | 'missing' | 'unlisted';
+      readonly withMessage: boolean;
+    }
   /** More than our own channels hold, or than any single one does. */
-  | { readonly kind: 'insufficientBalance'; readonly mostMsat: Msat; readonly channels: number; readonly activeChannels: number }
+  | {
+      readonly kind: 'insufficientBalance';
+      readonly mostMsat: Msat;
+      readonly channels: number;
+      readonly activeChannels: number;
+    }
   | { readonly kind: 'noChannels' }
   | { readonly kind: 'channelsInactive'; readonly channels: number }
   /** A route exists but costs more than allowed. */
   | { readonly kind: 'feeLimitTooLow'; readonly limitMsat: Msat; readonly neededMsat: Msat }
   | { readonly kind: 'destinationUnlisted' }
   /** Each known way was tried or is too poor; `lastFailure` is the hop that said no. */
-  | { readonly kind: 'noRoute'; readonly lastFailure?: { readonly code: string; readonly node?: NodeKey; readonly channelId?: string } }
+  | {
+      readonly kind: 'noRoute';
+      readonly lastFailure?: { readonly code: string; readonly node?: NodeKey; readonly channelId?: string };
+    }
+  /** The order is proven not to have reached the node. */
+  | { readonly kind: 'neverSent' }
   | { readonly kind: 'timedOut' }
   | { readonly kind: 'canceled' }
   | { readonly kind: 'nodeError' };
@@ -44,12 +59,17 @@ export async function gatherFacts(
   const attempt = async <T>(question: Promise<T>): Promise<T | undefined> => question.catch(() => undefined);
   switch (payment.reason) {
     case 'INCORRECT_PAYMENT_DETAILS': {
-      const profile = await attempt(node.lookUp(intent.destination, signal).then((found) => found ?? ('unlisted' as const)));
+      const profile = await attempt(
+        node.lookUp(intent.destination, signal).then((found) => found ?? ('unlisted' as const)),
+      );
       return profile === undefined ? {} : { profile };
     }
     case 'NO_ROUTE':
     case 'INSUFFICIENT_BALANCE': {
-      const anyFee: Intent = { ...intent, feeLimitMsat: intent.amountMsat > 1_000_000n ? intent.amountMsat : (1_000_000n as Msat) };
+      const anyFee: Intent = {
+        ...intent,
+        feeLimitMsat: intent.amountMsat > 1_000_000n ? intent.amountMsat : (1_000_000n as Msat),
+      };
       const [profile, channels, routeAtAnyFee] = await Promise.all([
         attempt(node.lookUp(intent.destination, signal).then((found) => found ?? ('unlisted' as const))),
         attempt(node.channels(signal)),
@@ -81,12 +101,17 @@ export function diagnose(payment: Payment, intent: Intent, facts: Facts): Diagno
 }
 
 function diagnoseFailure(payment: Payment, intent: Intent, facts: Facts): Diagnosis {
+  if (payment.status === NEVER_SENT) return { kind: 'neverSent' };
   const reason: FailureReason | undefined = payment.reason;
   switch (reason) {
     case 'INCORRECT_PAYMENT_DETAILS': {
       const { profile } = facts;
       const keysendBit =
-        profile === undefined || profile === 'unlisted' ? 'unlisted' : profile.announcesKeysend ? 'set' : 'missing';
+        profile === undefined || profile === 'unlisted'
+          ? 'unlisted'
+          : profile.announcesKeysend
+            ? 'set'
+            : 'missing';
       return { kind: 'receiverRefused', keysendBit, withMessage: intent.message !== undefined };
     }
     case 'NO_ROUTE':
@@ -111,19 +136,30 @@ function diagnoseNoRoute(payment: Payment, intent: Intent, facts: Facts): Diagno
     if (active.length === 0) return { kind: 'channelsInactive', channels: channels.length };
     const mostMsat = mostSendable(channels);
     if (intent.amountMsat > mostMsat) {
-      return { kind: 'insufficientBalance', mostMsat, channels: channels.length, activeChannels: active.length };
+      return {
+        kind: 'insufficientBalance',
+        mostMsat,
+        channels: channels.length,
+        activeChannels: active.length,
+      };
     }
   }
   const last = lastFailureOf(payment.attempts);
   if (last !== undefined) return { kind: 'noRoute', lastFailure: last };
-  if (routeAtAnyFee !== undefined && 'feeMsat' in routeAtAnyFee && routeAtAnyFee.feeMsat > intent.feeLimitMsat) {
+  if (
+    routeAtAnyFee !== undefined &&
+    'feeMsat' in routeAtAnyFee &&
+    routeAtAnyFee.feeMsat > intent.feeLimitMsat
+  ) {
     return { kind: 'feeLimitTooLow', limitMsat: intent.feeLimitMsat, neededMsat: routeAtAnyFee.feeMsat };
   }
   if (profile === 'unlisted') return { kind: 'destinationUnlisted' };
   return { kind: 'noRoute' };
 }
 
-function lastFailureOf(attempts: readonly Attempt[]): { code: string; node?: NodeKey; channelId?: string } | undefined {
+function lastFailureOf(
+  attempts: readonly Attempt[],
+): { code: string; node?: NodeKey; channelId?: string } | undefined {
   const attempt = attempts.findLast(({ failure }) => failure !== undefined);
   if (attempt?.failure === undefined) return undefined;
   const { code, sourceIndex } = attempt.failure;

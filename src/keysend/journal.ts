@@ -21,7 +21,10 @@ export interface Journal {
   /** Those of these hashes that the journal has. */
   find(hashes: readonly PaymentHash[]): Promise<readonly JournalEntry[]>;
   /** Orders of one node, newest first; `before` (Unix milliseconds of creation, exclusive) pages back. */
-  list(payer: NodeKey, options: { readonly before?: number; readonly limit: number }): Promise<readonly JournalEntry[]>;
+  list(
+    payer: NodeKey,
+    options: { readonly before?: number; readonly limit: number },
+  ): Promise<readonly JournalEntry[]>;
   /** Destinations paid with success from any node of this network, most recent first, each once. */
   recentDestinations(network: string, limit: number): Promise<readonly NodeKey[]>;
   close(): Promise<void>;

@@ -88,7 +88,10 @@ export interface LightningNode {
   pay(order: JournaledOrder, cancel: AbortSignal): AsyncIterable<Payment>;
   /** The payment's present state, then its changes until the end. Rejects with `paymentNotFound` for an unknown hash. */
   track(hash: PaymentHash, signal: AbortSignal): AsyncIterable<Payment>;
-  listPayments(page: { readonly next?: string; readonly size: number }, signal: AbortSignal): Promise<PaymentPage>;
+  listPayments(
+    page: { readonly next?: string; readonly size: number },
+    signal: AbortSignal,
+  ): Promise<PaymentPage>;
   channels(signal: AbortSignal): Promise<readonly Channel[]>;
   balance(signal: AbortSignal): Promise<Balance>;
   findRoute(intent: Intent, signal: AbortSignal): Promise<RouteEstimate | NoRoute>;

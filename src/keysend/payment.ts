@@ -9,12 +9,7 @@ export type PaymentState = 'inFlight' | 'succeeded' | 'failed' | 'unknown';
 
 /** LND's failure reasons (lnrpc.PaymentFailureReason without the prefix). */
 export type FailureReason =
-  | 'TIMEOUT'
-  | 'NO_ROUTE'
-  | 'ERROR'
-  | 'INCORRECT_PAYMENT_DETAILS'
-  | 'INSUFFICIENT_BALANCE'
-  | 'CANCELED';
+  'TIMEOUT' | 'NO_ROUTE' | 'ERROR' | 'INCORRECT_PAYMENT_DETAILS' | 'INSUFFICIENT_BALANCE' | 'CANCELED';
 
 /** One step of a route, as seen by its channel. */
 export interface Hop {
@@ -89,6 +84,9 @@ export type UnknownCause =
   | 'notWatched'
   /** The node says settled but gave a preimage that does not hash to the payment's hash. */
   | 'falseProof';
+
+/** The status of an order that is proven never to have reached the node: failed, and nothing was paid. */
+export const NEVER_SENT = 'NEVER_SENT';
 
 export function isEnded(payment: Payment): boolean {
   return payment.state === 'succeeded' || payment.state === 'failed';

@@ -19,7 +19,11 @@ export interface Preparation {
  * Looks up what the confirmation shows. Looking up may fail, be slow or know little: only what makes the payment impossible
  * (a node that cannot be asked at all, itself as the destination, a message that fits no onion) rejects.
  */
-export async function prepare(intent: Intent, node: LightningNode, signal: AbortSignal): Promise<Preparation> {
+export async function prepare(
+  intent: Intent,
+  node: LightningNode,
+  signal: AbortSignal,
+): Promise<Preparation> {
   checkMessage(intent.message);
   const payer = await node.getInfo(signal);
   if (payer.key === intent.destination) throw new Problem({ kind: 'paymentToSelf' });
@@ -41,7 +45,8 @@ export async function prepare(intent: Intent, node: LightningNode, signal: Abort
 function checkMessage(message: string | undefined): void {
   if (message === undefined) return;
   const bytes = new TextEncoder().encode(message).length;
-  if (bytes > LONGEST_MESSAGE_BYTES) throw new Problem({ kind: 'messageTooLong', bytes, most: LONGEST_MESSAGE_BYTES });
+  if (bytes > LONGEST_MESSAGE_BYTES)
+    throw new Problem({ kind: 'messageTooLong', bytes, most: LONGEST_MESSAGE_BYTES });
 }
 
 async function ifKnown<T>(question: Promise<T>): Promise<T | undefined> {

@@ -27,8 +27,18 @@ export type ConnectionDetailsReason =
   | { readonly kind: 'variableUnknown'; readonly variable: string; readonly value: string }
   | { readonly kind: 'pathIsUnc'; readonly part: ConnectionPart; readonly path: string }
   | { readonly kind: 'fileMissing'; readonly part: ConnectionPart; readonly path: string }
-  | { readonly kind: 'fileIsDirectory'; readonly part: ConnectionPart; readonly path: string; readonly found?: string }
-  | { readonly kind: 'fileUnreadable'; readonly part: ConnectionPart; readonly path: string; readonly code: string }
+  | {
+      readonly kind: 'fileIsDirectory';
+      readonly part: ConnectionPart;
+      readonly path: string;
+      readonly found?: string;
+    }
+  | {
+      readonly kind: 'fileUnreadable';
+      readonly part: ConnectionPart;
+      readonly path: string;
+      readonly code: string;
+    }
   | { readonly kind: 'certificateGarbage'; readonly path: string }
   | { readonly kind: 'certificateIsKey'; readonly path: string }
   | { readonly kind: 'macaroonIsHex'; readonly path: string }

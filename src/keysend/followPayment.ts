@@ -1,0 +1,172 @@
+import type { Clock } from './clock.ts';
+import type { Journal } from './journal.ts';
+import type { LightningNode } from './node.ts';
+import type { KeysendOrder } from './order.ts';
+import { isEnded } from './payment.ts';
+import type { Payment, UnknownCause } from './payment.ts';
+import type { PaymentHash } from './preimage.ts';
+import { Problem, reasonOf } from './problem.ts';
+import type { Reason } from './problem.ts';
+import { mergeSnapshot, neverSent, unseen } from './snapshots.ts';
+
+export interface SendPorts {
+  readonly node: LightningNode;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  /** Told when a snapshot of a payment on its way could not be written down; the payment goes on. */
+  readonly onJournalTrouble?: (error: unknown) => void;
+}
+
+/** How far the node's clock may be behind ours before "not known" after the deadline means "never sent". */
+const CLOCK_SLACK_MS = 10_000;
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 10_000;
+
+/** Follows a payment known by its hash to its end, through lost connections. Rejects if nobody knows the hash. */
+export async function* followPayment(
+  hash: PaymentHash,
+  ports: SendPorts,
+  leave: AbortSignal,
+): AsyncGenerator<Payment, void, void> {
+  const [entry] = await ports.journal.find([hash]);
+  const sight = new Sight(ports, hash, entry?.order, entry?.payment, entry?.acknowledged ?? false);
+  try {
+    yield* sight.track(leave);
+  } finally {
+    await sight.written();
+  }
+}
+
+/** What is known of one payment so far, and the watching of it. */
+export class Sight {
+  readonly #ports: SendPorts;
+  readonly #hash: PaymentHash;
+  readonly #order: KeysendOrder | undefined;
+  #last: Payment | undefined;
+  #acknowledged: boolean;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(
+    ports: SendPorts,
+    hash: PaymentHash,
+    order: KeysendOrder | undefined,
+    last?: Payment,
+    acknowledged = false,
+  ) {
+    this.#ports = ports;
+    this.#hash = hash;
+    this.#order = order;
+    this.#last = last;
+    this.#acknowledged = acknowledged;
+  }
+
+  get last(): Payment | undefined {
+    return this.#last;
+  }
+
+  /** Takes a snapshot of the node's: merged, and written down if it is the first or the last. */
+  see(snapshot: Payment, canceled: boolean): Payment {
+    const merged = mergeSnapshot(this.#last, this.#withOrder(snapshot));
+    const payment: Payment = canceled && !isEnded(merged) ? { ...merged, canceling: true } : merged;
+    this.#last = payment;
+    if (!this.#acknowledged || isEnded(payment)) this.#write(payment);
+    this.#acknowledged = true;
+    return payment;
+  }
+
+  /** The order's end when it is proven that no node had it. */
+  closeUnsent(order: KeysendOrder): Payment {
+    const payment = neverSent(order);
+    this.#last = payment;
+    this.#write(payment);
+    return payment;
+  }
+
+  /** A snapshot that says why the payment cannot be seen, unless the last one said the same. */
+  *lose(cause: UnknownCause): Generator<Payment, void, void> {
+    if (this.#last?.state === 'unknown' && this.#last.unknown === cause) return;
+    const payment = unseen(this.#order, this.#last, cause);
+    if (payment === undefined) return;
+    this.#last = payment;
+    yield payment;
+  }
+
+  /** Looks the payment up by its hash, again and again, until its end, `leave`, or the certainty that there is none. */
+  async *track(leave: AbortSignal, cancel?: AbortSignal): AsyncGenerator<Payment, void, void> {
+    let pause = FIRST_PAUSE_MS;
+    for (;;) {
+      let reason: Reason | undefined;
+      try {
+        for await (const snapshot of this.#ports.node.track(this.#hash, leave)) {
+          pause = FIRST_PAUSE_MS;
+          const payment = this.see(snapshot, cancel?.aborted ?? false);
+          yield payment;
+          if (isFinal(payment)) return;
+        }
+      } catch (error) {
+        reason = reasonOf(error);
+        if (reason === undefined && !leave.aborted) throw error;
+      }
+      if (leave.aborted) return yield* this.lose('notWatched');
+      if (reason?.kind === 'paymentNotFound') {
+        if (this.#acknowledged) return yield* this.lose('forgotten');
+        if (this.#order === undefined) throw new Problem(reason);
+        if (this.#ports.clock.now() > this.#order.deadline + CLOCK_SLACK_MS) {
+          yield this.closeUnsent(this.#order);
+          return;
+        }
+        yield* this.lose('notYetKnown');
+      } else {
+        if (this.#last === undefined && this.#order === undefined && reason !== undefined)
+          throw new Problem(reason);
+        yield* this.lose('connectionLost');
+        if (reason !== undefined && neverGetsBetter(reason)) return;
+      }
+      const stay = await this.#pause(pause, leave);
+      if (!stay) return yield* this.lose('notWatched');
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+    }
+  }
+
+  /** Resolves when everything that was seen is on disk, or was reported as trouble. */
+  async written(): Promise<void> {
+    await this.#writing;
+  }
+
+  /** Failed look-ups lose the destination and the records (LND drops failed HTLCs); the order has them. */
+  #withOrder(snapshot: Payment): Payment {
+    if (this.#order === undefined) return snapshot;
+    return { ...snapshot, destination: this.#order.destination, records: this.#order.records };
+  }
+
+  #write(payment: Payment): void {
+    this.#writing = this.#writing
+      .then(() => this.#ports.journal.record(payment))
+      .catch((error: unknown) => this.#ports.onJournalTrouble?.(error));
+  }
+
+  async #pause(milliseconds: number, leave: AbortSignal): Promise<boolean> {
+    try {
+      await this.#ports.clock.sleep(milliseconds, leave);
+      return true;
+    } catch (error) {
+      if (leave.aborted) return false;
+      throw error;
+    }
+  }
+}
+
+/** Nothing more can come after this snapshot. */
+export function isFinal(payment: Payment): boolean {
+  return isEnded(payment) || payment.unknown === 'falseProof';
+}
+
+/** Reasons that looking again with the same connection cannot mend. */
+function neverGetsBetter(reason: Reason): boolean {
+  return (
+    reason.kind === 'macaroonTooWeak' ||
+    reason.kind === 'macaroonRevoked' ||
+    reason.kind === 'macaroonOfAnotherNode' ||
+    reason.kind === 'notImplemented'
+  );
+}
