@@ -1,0 +1,2 @@
+/** Where a person meets us: it decides whether a setting or a flag mends something. */
+export type Door = 'editor' | 'terminal';

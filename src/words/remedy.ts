@@ -1,0 +1,25 @@
+import type { Consent } from '../keysend/connection.ts';
+import type { PaymentHash } from '../keysend/preimage.ts';
+
+/** Every setting a remedy can open. */
+export type SettingName =
+  | 'keysend.lnd.host'
+  | 'keysend.lnd.tlsCertPath'
+  | 'keysend.lnd.macaroonPath'
+  | 'keysend.feeLimitPercent'
+  | 'keysend.timeoutSeconds';
+
+/** Something a person can do about it with one click. `label` is a button's text. Sentences never depend on the button. */
+export type Remedy = { readonly label: string } & (
+  | { readonly kind: 'openSetting'; readonly setting: SettingName }
+  /** The text file that names the connection. */
+  | { readonly kind: 'openFile'; readonly path: string }
+  /** A command or a value for the clipboard. */
+  | { readonly kind: 'copy'; readonly text: string }
+  | { readonly kind: 'tryAgain' }
+  | { readonly kind: 'showLog' }
+  | { readonly kind: 'openOutput' }
+  | { readonly kind: 'manageTrust' }
+  | { readonly kind: 'allowConnection'; readonly consent: Consent }
+  | { readonly kind: 'trackPayment'; readonly hash: PaymentHash }
+);
