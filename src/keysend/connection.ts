@@ -6,10 +6,10 @@ import type { Secret } from './secret.ts';
 /** Host, certificate and macaroon as one source names them: one set, never mixed. Nothing is read yet. */
 export interface NamedConnection {
   readonly source: ConnectionSource;
-  readonly host?: string;
-  /** Absent or empty: the system's certificate authorities count. */
+  readonly host: string;
+  /** Absent: the system's certificate authorities count. */
   readonly certificatePath?: string;
-  readonly macaroonPath?: string;
+  readonly macaroonPath: string;
   /** The folder that names this set: relative paths start there, and a macaroon outside it needs consent. */
   readonly folder?: string;
 }

@@ -26,6 +26,12 @@ export type ConnectionDetailsReason =
   | { readonly kind: 'portInvalid'; readonly host: string; readonly port: string }
   | { readonly kind: 'variableUnknown'; readonly variable: string; readonly value: string }
   | { readonly kind: 'pathIsUnc'; readonly part: ConnectionPart; readonly path: string }
+  /** Named where no folder is that it could start from: the person's own settings. */
+  | { readonly kind: 'pathIsRelative'; readonly part: ConnectionPart; readonly path: string }
+  /** Mostly a Windows path in double quotes: `.env` and JSON read the `\n` of `\networks` as a line break. */
+  | { readonly kind: 'pathHasControlCharacter'; readonly part: ConnectionPart; readonly path: string }
+  /** The folder's `.env` is there and cannot be read. */
+  | { readonly kind: 'dotenvUnreadable'; readonly file: string; readonly code: string }
   | { readonly kind: 'fileMissing'; readonly part: ConnectionPart; readonly path: string }
   | {
       readonly kind: 'fileIsDirectory';
@@ -42,6 +48,7 @@ export type ConnectionDetailsReason =
   | { readonly kind: 'certificateGarbage'; readonly path: string }
   | { readonly kind: 'certificateIsKey'; readonly path: string }
   | { readonly kind: 'macaroonIsHex'; readonly path: string }
+  | { readonly kind: 'macaroonIsBase64'; readonly path: string }
   | { readonly kind: 'macaroonGarbage'; readonly path: string }
   /** The folder names this set, its macaroon lies elsewhere, and the person has not allowed it. */
   | {
