@@ -123,7 +123,10 @@ export class Problem extends Error {
   }
 }
 
-/** The reason an error carries, or undefined for a bug. */
+/**
+ * The reason an error carries, or undefined for a bug. Each bundle has a copy of `Problem` of its own, so those of the engine
+ * are known by their name.
+ */
 export function reasonOf(error: unknown): Reason | undefined {
-  return error instanceof Problem ? error.reason : undefined;
+  return error instanceof Error && error.name === 'Problem' ? (error as Problem).reason : undefined;
 }
