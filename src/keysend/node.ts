@@ -67,8 +67,13 @@ export interface NoRoute {
 }
 
 export interface PaymentPage {
-  /** Keysends only, newest first. A failed one may have lost its attempts, records and destination. */
+  /** Keysends only, newest first. */
   readonly payments: readonly Payment[];
+  /**
+   * Between them, newest first: payments whose attempts the node has forgotten, so that it cannot say whether they were
+   * keysends, probes or something else. Those whose hash the journal has were ours.
+   */
+  readonly uncertain: readonly Payment[];
   /** Give it back to read older payments; absent on the last page. */
   readonly next?: string;
 }

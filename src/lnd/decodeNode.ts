@@ -1,0 +1,99 @@
+import { msat, MSAT_PER_SAT } from '../keysend/amount.ts';
+import type { Msat } from '../keysend/amount.ts';
+import type { Balance, Channel, NodeInfo, NodeProfile, RouteEstimate } from '../keysend/node.ts';
+import type { Amount__Output as WireAmount } from '../wire/generated/lnrpc/Amount.ts';
+import type { Channel__Output as WireChannel } from '../wire/generated/lnrpc/Channel.ts';
+import type { ChannelBalanceResponse__Output as WireBalance } from '../wire/generated/lnrpc/ChannelBalanceResponse.ts';
+import type { GetInfoResponse__Output as WireInfo } from '../wire/generated/lnrpc/GetInfoResponse.ts';
+import type { NodeInfo__Output as WireProfile } from '../wire/generated/lnrpc/NodeInfo.ts';
+import type { Route__Output as WireRoute } from '../wire/generated/lnrpc/Route.ts';
+import { decodeHop } from './decodePayment.ts';
+import { readHash, readNodeKey, understand } from './understand.ts';
+
+export function decodeInfo(wire: WireInfo): NodeInfo {
+  return understand('GetInfo', () => ({
+    key: readNodeKey(wire.identity_pubkey),
+    alias: wire.alias,
+    // A network that is not named is taken for the one where mistakes cost most.
+    network: wire.chains[0]?.network ?? 'mainnet',
+    version: wire.version,
+    blockHeight: wire.block_height,
+    syncedToChain: wire.synced_to_chain,
+    syncedToGraph: wire.synced_to_graph,
+  }));
+}
+
+export function decodeChannel(wire: WireChannel): Channel {
+  return understand('ListChannels', () => {
+    const constraints = wire.local_constraints;
+    const capacity = fromSat(wire.capacity);
+    const largest = msat(BigInt(constraints?.max_pending_amt_msat ?? 0));
+    return {
+      id: wire.chan_id,
+      peer: readNodeKey(wire.remote_pubkey),
+      peerAlias: wire.peer_alias,
+      active: wire.active,
+      private: wire.private,
+      localMsat: fromSat(wire.local_balance),
+      remoteMsat: fromSat(wire.remote_balance),
+      reserveMsat: reserveOf(wire),
+      largestHtlcMsat: largest === 0n ? capacity : largest,
+      pendingHashes: wire.pending_htlcs.map(({ hash_lock }) => readHash(hash_lock.toString('hex'))),
+    };
+  });
+}
+
+/** Weight units that an HTLC adds to a commitment transaction (BOLT 3; input.HTLCWeight). */
+const HTLC_WEIGHT = 172n;
+
+/**
+ * What LND does not let a payment touch: the channel's reserve and, on the side that opened the channel, what twice the
+ * present fee rate would cost with this HTLC and another one (BOLT 2's fee spike buffer; lnwallet's CalcFeeBuffer). The
+ * commitment's present fee is out of the local balance already.
+ */
+function reserveOf(wire: WireChannel): Msat {
+  const reserve = BigInt(wire.local_constraints?.chan_reserve_sat ?? 0);
+  if (!wire.initiator) return msat(reserve * MSAT_PER_SAT);
+  const weight = BigInt(wire.commit_weight) + 2n * HTLC_WEIGHT;
+  const buffer = (2n * BigInt(wire.fee_per_kw) * weight) / 1000n - BigInt(wire.commit_fee);
+  return msat((reserve + (buffer > 0n ? buffer : 0n)) * MSAT_PER_SAT);
+}
+
+export function decodeBalance(wire: WireBalance): Balance {
+  return understand('ChannelBalance', () => ({
+    localMsat: fromAmount(wire.local_balance),
+    remoteMsat: fromAmount(wire.remote_balance),
+    // In LND's words "local" is what comes in and "remote" what goes out.
+    unsettledMsat: msat(fromAmount(wire.unsettled_local_balance) + fromAmount(wire.unsettled_remote_balance)),
+  }));
+}
+
+/** Undefined where the answer names no node. */
+export function decodeProfile(wire: WireProfile): NodeProfile | undefined {
+  return understand('GetNodeInfo', () => {
+    const { node } = wire;
+    if (node === null) return undefined;
+    return {
+      key: readNodeKey(node.pub_key),
+      alias: node.alias,
+      // bLIP-3's bits: 54 requires, 55 offers.
+      announcesKeysend: '55' in node.features || '54' in node.features,
+    };
+  });
+}
+
+export function decodeRoute(wire: WireRoute): RouteEstimate {
+  return understand('QueryRoutes', () => ({
+    hops: wire.hops.map(decodeHop),
+    feeMsat: msat(BigInt(wire.total_fees_msat)),
+    timelock: wire.total_time_lock,
+  }));
+}
+
+function fromAmount(amount: WireAmount | null): Msat {
+  return msat(BigInt(amount?.msat ?? 0));
+}
+
+function fromSat(text: string): Msat {
+  return msat(BigInt(text) * MSAT_PER_SAT);
+}

@@ -1,0 +1,30 @@
+import type { NodeKey } from '../keysend/destination.ts';
+import { Problem } from '../keysend/problem.ts';
+import type { PaymentHash } from '../keysend/preimage.ts';
+import { parsePaymentHash } from '../keysend/preimage.ts';
+
+/**
+ * Reads an answer. What is not as LND's files say becomes a `Problem` that names the call, so that neither a newer LND nor a
+ * program that only resembles one ends in a TypeError.
+ */
+export function understand<T>(what: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new Problem({ kind: 'nodeError', code: 0, detail: `${what}: ${detail}` }, { cause: error });
+  }
+}
+
+/** A public key as LND writes it. That it is a point on the curve is LND's business. */
+export function readNodeKey(text: string): NodeKey {
+  if (!/^0[23][0-9a-f]{64}$/.test(text)) throw new TypeError(`"${text}" is not a node's public key.`);
+  return text as NodeKey;
+}
+
+export function readHash(text: string): PaymentHash {
+  const hash = parsePaymentHash(text);
+  if (hash === undefined) throw new TypeError(`"${text}" is not a payment hash.`);
+  return hash;
+}
