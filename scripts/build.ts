@@ -15,7 +15,13 @@ else await buildOnce();
 
 async function buildOnce(): Promise<void> {
   rmSync(dist, { recursive: true, force: true });
-  const { metafile } = await esbuild(bundleOptions(project, false));
+  const result = await esbuild(bundleOptions(project, false)).catch(() => undefined);
+  if (result === undefined) {
+    // esbuild has said what is wrong, with its place in the sources.
+    process.exitCode = 1;
+    return;
+  }
+  const { metafile } = result;
   checkInputs(metafile);
   const inputs = [...inputsOf(metafile).values()].flat();
   writeFileSync(join(dist, 'THIRD_PARTY_LICENSES.txt'), thirdPartyLicenses(project, inputs));

@@ -1,5 +1,5 @@
 /** `npm run package`: builds, packs `keysend-<version>.vsix` and looks into it before anyone installs it. */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
@@ -10,7 +10,9 @@ const { version } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8
 const file = `keysend-${version}.vsix`;
 
 for (const script of ['generate.ts', 'build.ts']) {
-  execFileSync(process.execPath, [join(import.meta.dirname, script)], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, script)], { stdio: 'inherit' });
+  // It has said itself what is wrong.
+  if (status !== 0) process.exit(1);
 }
 await createVSIX({
   cwd: project,
