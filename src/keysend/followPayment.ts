@@ -13,8 +13,8 @@ export interface SendPorts {
   readonly node: LightningNode;
   readonly journal: Journal;
   readonly clock: Clock;
-  /** Told when a snapshot of a payment on its way could not be written down; the payment goes on. */
-  readonly onJournalTrouble?: (error: unknown) => void;
+  /** Told what went wrong beside a payment on its way (a snapshot that could not be written down, a bug); it is followed on. */
+  readonly onTrouble?: (error: unknown) => void;
 }
 
 /** How far the node's clock may be behind ours before "not known" after the deadline means "never sent". */
@@ -105,7 +105,7 @@ export class Sight {
         }
       } catch (error) {
         reason = reasonOf(error);
-        if (reason === undefined && !leave.aborted) throw error;
+        if (reason === undefined && !leave.aborted) this.#ports.onTrouble?.(error);
       }
       if (leave.aborted) return yield* this.lose('notWatched');
       if (reason?.kind === 'paymentNotFound') {
@@ -142,7 +142,7 @@ export class Sight {
   #write(payment: Payment): void {
     this.#writing = this.#writing
       .then(() => this.#ports.journal.record(payment))
-      .catch((error: unknown) => this.#ports.onJournalTrouble?.(error));
+      .catch((error: unknown) => this.#ports.onTrouble?.(error));
   }
 
   async #pause(milliseconds: number, leave: AbortSignal): Promise<boolean> {

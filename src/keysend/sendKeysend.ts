@@ -61,7 +61,7 @@ export async function* sendKeysend(
         sight.closeUnsent(order);
         throw error;
       }
-      if (reason === undefined && !stop.aborted) throw error;
+      if (reason === undefined && !signals.cancel.aborted && !signals.leave.aborted) ports.onTrouble?.(error);
     }
     if (leave.aborted) {
       yield* sight.lose('notWatched');

@@ -1,0 +1,176 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Clock } from '../../src/keysend/clock.ts';
+import type { Journal, JournalEntry } from '../../src/keysend/journal.ts';
+import type { LightningNode, NodeInfo } from '../../src/keysend/node.ts';
+import type { JournaledOrder, KeysendOrder } from '../../src/keysend/order.ts';
+import { isEnded } from '../../src/keysend/payment.ts';
+import type { Payment } from '../../src/keysend/payment.ts';
+import { Problem } from '../../src/keysend/problem.ts';
+import type { Reason } from '../../src/keysend/problem.ts';
+import { ALICE_INFO, NOW } from './samples.ts';
+
+/** How one stream of the fake node goes: so many snapshots, then its end. */
+export interface Cut {
+  readonly after: number;
+  /** Absent: the stream just ends, as when a server shuts down politely. */
+  readonly reason?: Reason;
+}
+
+/**
+ * A node with one payment whose story is told in advance. It remembers how far the story has come, so that streams that are
+ * cut and opened again see what a real node's would: the present state first, then what follows.
+ */
+export class FakeNode implements LightningNode {
+  readonly info: NodeInfo = ALICE_INFO;
+  readonly calls: string[] = [];
+  readonly #story: readonly Payment[];
+  readonly #cuts: Cut[];
+  readonly #refusal: Reason | undefined;
+  readonly #held: Promise<void> | undefined;
+  /** Index into the story; -1: the node does not know the payment. */
+  told = -1;
+
+  constructor(
+    story: readonly Payment[],
+    options: {
+      readonly cuts?: readonly Cut[];
+      readonly refusal?: Reason;
+      readonly held?: Promise<void>;
+    } = {},
+  ) {
+    this.#story = story;
+    this.#cuts = [...(options.cuts ?? [])];
+    this.#refusal = options.refusal;
+    this.#held = options.held;
+  }
+
+  async *pay(order: JournaledOrder, cancel: AbortSignal): AsyncGenerator<Payment, void, void> {
+    this.calls.push('pay');
+    await setImmediate();
+    if (this.#refusal !== undefined) throw new Problem(this.#refusal);
+    yield* this.#stream(cancel, order.hash);
+  }
+
+  async *track(hash: Payment['hash'], signal: AbortSignal): AsyncGenerator<Payment, void, void> {
+    this.calls.push('track');
+    await setImmediate();
+    signal.throwIfAborted();
+    if (this.told < 0) throw new Problem({ kind: 'paymentNotFound', hash });
+    yield* this.#stream(signal, hash);
+  }
+
+  async *#stream(stop: AbortSignal, hash: Payment['hash']): AsyncGenerator<Payment, void, void> {
+    const cut = this.#cuts.shift();
+    if (this.told < 0 && cut?.after !== 0) this.told = 0;
+    for (let sent = 0; ; sent += 1) {
+      if (stop.aborted) return;
+      if (cut !== undefined && sent >= cut.after) {
+        if (cut.reason !== undefined) throw new Problem(cut.reason);
+        return;
+      }
+      const now = this.#story[this.told];
+      if (now === undefined) throw new Problem({ kind: 'paymentNotFound', hash });
+      yield now;
+      if (isEnded(now)) return;
+      if (this.#held !== undefined && this.told === this.#story.length - 2)
+        await this.#orAborted(this.#held, stop);
+      if (stop.aborted) return;
+      await setImmediate();
+      this.told += 1;
+    }
+  }
+
+  async #orAborted(held: Promise<void>, stop: AbortSignal): Promise<void> {
+    if (stop.aborted) return;
+    const aborted = new Promise<void>((resolve) => {
+      stop.addEventListener('abort', () => {
+        resolve();
+      });
+    });
+    await Promise.race([held, aborted]);
+  }
+
+  async getInfo(): Promise<NodeInfo> {
+    return Promise.resolve(this.info);
+  }
+  async listPayments(): ReturnType<LightningNode['listPayments']> {
+    return Promise.resolve({ payments: [], uncertain: [] });
+  }
+  async channels(): ReturnType<LightningNode['channels']> {
+    return Promise.resolve([]);
+  }
+  async balance(): ReturnType<LightningNode['balance']> {
+    return Promise.reject(new Problem({ kind: 'nodeError', code: 2, detail: 'none here' }));
+  }
+  async findRoute(): ReturnType<LightningNode['findRoute']> {
+    return Promise.resolve({ noRoute: 'noPath' as const, detail: 'unable to find a path to destination' });
+  }
+  async lookUp(): ReturnType<LightningNode['lookUp']> {
+    return Promise.resolve(undefined);
+  }
+  close(): void {
+    this.calls.push('close');
+  }
+}
+
+/** Keeps orders in memory and says in which order things happened. */
+export class FakeJournal implements Journal {
+  readonly entries = new Map<string, JournalEntry>();
+  readonly log: string[];
+
+  constructor(log: string[] = []) {
+    this.log = log;
+  }
+
+  async write(order: KeysendOrder): Promise<JournaledOrder> {
+    await setImmediate();
+    if (this.entries.has(order.hash)) throw new Problem({ kind: 'orderExists', hash: order.hash });
+    const journaled = order as JournaledOrder;
+    this.entries.set(order.hash, { order: journaled, acknowledged: false });
+    this.log.push('write');
+    return journaled;
+  }
+
+  async record(payment: Payment): Promise<void> {
+    await setImmediate();
+    this.log.push(`record ${payment.state}`);
+    const entry = this.entries.get(payment.hash);
+    if (entry !== undefined) this.entries.set(payment.hash, { ...entry, acknowledged: true, payment });
+  }
+
+  async find(hashes: readonly string[]): Promise<readonly JournalEntry[]> {
+    return Promise.resolve(
+      hashes.flatMap((hash) => {
+        const entry = this.entries.get(hash);
+        return entry === undefined ? [] : [entry];
+      }),
+    );
+  }
+
+  async list(): Promise<readonly JournalEntry[]> {
+    return Promise.resolve([...this.entries.values()].reverse());
+  }
+  async recentDestinations(): ReturnType<Journal['recentDestinations']> {
+    return Promise.resolve([]);
+  }
+  async close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** Time that passes only when somebody sleeps. */
+export class FakeClock implements Clock {
+  time = NOW;
+  readonly slept: number[] = [];
+
+  now(): number {
+    return this.time;
+  }
+
+  async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    await setImmediate();
+    signal?.throwIfAborted();
+    this.time += milliseconds;
+    this.slept.push(milliseconds);
+  }
+}

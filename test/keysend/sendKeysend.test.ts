@@ -1,0 +1,291 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { KeysendOrder } from '../../src/keysend/order.ts';
+import { followPayment } from '../../src/keysend/followPayment.ts';
+import type { Payment } from '../../src/keysend/payment.ts';
+import { NEVER_SENT } from '../../src/keysend/payment.ts';
+import { newPreimage } from '../../src/keysend/preimage.ts';
+import { Problem, reasonOf } from '../../src/keysend/problem.ts';
+import type { Reason } from '../../src/keysend/problem.ts';
+import { confirmKeysend, sendKeysend } from '../../src/keysend/sendKeysend.ts';
+import { FakeClock, FakeJournal, FakeNode } from './fakeNode.ts';
+import type { Cut } from './fakeNode.ts';
+import { ALICE, attempt, failed, intent, order, settled, snapshot } from './samples.ts';
+
+const LOST: Reason = { kind: 'connectionLost', detail: 'read ECONNRESET' };
+
+function settlesAtOnce(of: KeysendOrder): Payment[] {
+  return [
+    snapshot(of, []),
+    snapshot(of, [attempt(1n, 'IN_FLIGHT')]),
+    settled(of, [attempt(1n, 'SUCCEEDED')]),
+  ];
+}
+
+function settlesAfterRetry(of: KeysendOrder): Payment[] {
+  return [
+    snapshot(of, []),
+    snapshot(of, [attempt(1n, 'IN_FLIGHT')]),
+    snapshot(of, [attempt(1n, 'FAILED', 1)]),
+    snapshot(of, [attempt(1n, 'FAILED', 1), attempt(2n, 'IN_FLIGHT')]),
+    settled(of, [attempt(2n, 'SUCCEEDED')]),
+  ];
+}
+
+function receiverRefuses(of: KeysendOrder): Payment[] {
+  return [
+    snapshot(of, []),
+    snapshot(of, [attempt(1n, 'IN_FLIGHT')]),
+    snapshot(of, [attempt(1n, 'IN_FLIGHT')], { reason: 'INCORRECT_PAYMENT_DETAILS' }),
+    // A later look-up shows another reason and no attempts any more.
+    failed(of, [], 'TIMEOUT'),
+  ];
+}
+
+interface Run {
+  readonly seen: Payment[];
+  readonly node: FakeNode;
+  readonly journal: FakeJournal;
+  readonly clock: FakeClock;
+  readonly error?: unknown;
+}
+
+async function send(
+  of: KeysendOrder,
+  node: FakeNode,
+  react?: (payment: Payment, cancel: AbortController, leave: AbortController) => void,
+): Promise<Run> {
+  const journal = new FakeJournal(node.calls);
+  const clock = new FakeClock();
+  const cancel = new AbortController();
+  const leave = new AbortController();
+  const seen: Payment[] = [];
+  const ports = { node, journal, clock };
+  try {
+    for await (const payment of sendKeysend(of, ports, { cancel: cancel.signal, leave: leave.signal })) {
+      seen.push(payment);
+      react?.(payment, cancel, leave);
+    }
+    return { seen, node, journal, clock };
+  } catch (error) {
+    return { seen, node, journal, clock, error };
+  }
+}
+
+function states(run: Run): string[] {
+  return run.seen.map(({ state, unknown }) => (unknown === undefined ? state : `${state}/${unknown}`));
+}
+
+test('an order is on disk before the node hears of it, and its end is on disk too', async () => {
+  const one = order();
+  const run = await send(one, new FakeNode(settlesAtOnce(one)));
+  assert.deepEqual(states(run), ['inFlight', 'inFlight', 'succeeded']);
+  assert.deepEqual(run.node.calls, ['write', 'pay', 'record inFlight', 'record succeeded']);
+  assert.equal(run.journal.entries.get(one.hash)?.payment?.state, 'succeeded');
+});
+
+test('a journal that cannot be written stops the payment before it starts', async () => {
+  const one = order();
+  const node = new FakeNode(settlesAtOnce(one));
+  const journal = new FakeJournal(node.calls);
+  journal.write = async () =>
+    Promise.reject(new Problem({ kind: 'journalUnavailable', path: 'journal.db', detail: 'disk full' }));
+  const { signal } = new AbortController();
+  const payments = sendKeysend(
+    one,
+    { node, journal, clock: new FakeClock() },
+    { cancel: signal, leave: signal },
+  );
+  await assert.rejects(payments.next(), (error) => reasonOf(error)?.kind === 'journalUnavailable');
+  assert.deepEqual(node.calls, []);
+});
+
+test('an order written for one node is not sent by another', async () => {
+  const one = { ...order(), payer: '03'.padEnd(66, '0') as typeof ALICE };
+  const run = await send(one, new FakeNode(settlesAtOnce(one)));
+  assert.equal(reasonOf(run.error)?.kind, 'differentNode');
+  assert.deepEqual(run.node.calls, []);
+});
+
+test('a lost stream is said, and the payment is followed by its hash and never sent again', async () => {
+  const one = order();
+  const run = await send(one, new FakeNode(settlesAtOnce(one), { cuts: [{ after: 2, reason: LOST }] }));
+  assert.deepEqual(states(run), ['inFlight', 'inFlight', 'unknown/connectionLost', 'succeeded']);
+  assert.equal(run.node.calls.filter((call) => call === 'pay').length, 1);
+});
+
+test('a stream that ends without an end of the payment is not taken for an end', async () => {
+  const one = order();
+  const run = await send(one, new FakeNode(settlesAtOnce(one), { cuts: [{ after: 1 }, { after: 1 }] }));
+  assert.equal(run.seen.at(-1)?.state, 'succeeded');
+  assert.ok(states(run).includes('unknown/connectionLost'));
+});
+
+test('a refusal before anything was written is thrown, and the order is closed as never sent', async () => {
+  const one = order();
+  const refusal: Reason = { kind: 'orderRefused', detail: 'amount must be specified' };
+  const run = await send(one, new FakeNode([], { refusal }));
+  assert.deepEqual(reasonOf(run.error), refusal);
+  assert.equal(run.journal.entries.get(one.hash)?.payment?.status, NEVER_SENT);
+});
+
+test('a hash that the node knows already is followed, not taken for a failure', async () => {
+  const one = order();
+  const node = new FakeNode(settlesAtOnce(one), { refusal: { kind: 'alreadyExists', hash: one.hash } });
+  node.told = 0;
+  const run = await send(one, node);
+  assert.equal(run.seen.at(-1)?.state, 'succeeded');
+});
+
+test('not known to the node means never sent only after the deadline of the call', async () => {
+  const one = order();
+  const run = await send(one, new FakeNode([], { refusal: LOST }));
+  const last = run.seen.at(-1);
+  assert.equal(last?.status, NEVER_SENT);
+  assert.equal(last.state, 'failed');
+  assert.ok(states(run).includes('unknown/notYetKnown'));
+  assert.ok(run.clock.time > one.deadline, 'it said so before the deadline');
+  assert.equal(run.node.calls.filter((call) => call === 'pay').length, 1);
+});
+
+test('an acknowledged payment that the node forgets is unknown, not failed', async () => {
+  const one = order();
+  const node = new FakeNode(settlesAtOnce(one), { cuts: [{ after: 2, reason: LOST }] });
+  const run = await send(one, node, (payment) => {
+    if (payment.state === 'unknown') node.told = -1;
+  });
+  assert.deepEqual(states(run).slice(-2), ['unknown/connectionLost', 'unknown/forgotten']);
+});
+
+test('a cancel is followed to the end: an HTLC that is out may still settle', async () => {
+  const one = order();
+  const { promise: held, resolve: release } = Promise.withResolvers<undefined>();
+  const run = await send(
+    one,
+    new FakeNode(settlesAtOnce(one), { held: held.then(() => undefined) }),
+    (payment, cancel) => {
+      if (payment.canceling) release(undefined);
+      else if (payment.attempts.length > 0) cancel.abort();
+    },
+  );
+  assert.equal(run.seen.at(-1)?.state, 'succeeded');
+  assert.equal(run.seen.at(-1)?.canceling, undefined);
+  assert.ok(run.seen.some(({ canceling, state }) => canceling === true && state === 'inFlight'));
+  assert.equal(run.node.calls.filter((call) => call === 'pay').length, 1);
+});
+
+test('who stops watching is told that the outcome is unknown', async () => {
+  const one = order();
+  const never = new Promise<void>(() => undefined);
+  const run = await send(
+    one,
+    new FakeNode(settlesAtOnce(one), { held: never }),
+    (payment, _cancel, leave) => {
+      if (payment.attempts.length > 0) leave.abort();
+    },
+  );
+  assert.deepEqual(states(run), ['inFlight', 'inFlight', 'unknown/notWatched']);
+});
+
+test('a preimage that does not hash to the payment is not a proof of payment', async () => {
+  const one = order();
+  const lie = { ...settled(one, [attempt(1n, 'SUCCEEDED')]), preimage: newPreimage() };
+  const run = await send(one, new FakeNode([snapshot(one, []), lie]));
+  assert.deepEqual(states(run), ['inFlight', 'unknown/falseProof']);
+});
+
+test('what the node forgets at the end stays known: failed attempts, the first reason, the destination', async () => {
+  const one = order({ message: 'hi' });
+  const retried = await send(one, new FakeNode(settlesAfterRetry(one)));
+  assert.deepEqual(
+    retried.seen.at(-1)?.attempts.map(({ status }) => status),
+    ['FAILED', 'SUCCEEDED'],
+  );
+  const refused = (await send(one, new FakeNode(receiverRefuses(one)))).seen.at(-1);
+  assert.equal(refused?.reason, 'INCORRECT_PAYMENT_DETAILS');
+  assert.equal(refused.attempts[0]?.status, 'FAILED');
+  assert.equal(refused.destination, one.destination);
+  assert.equal(refused.records.length, 1);
+});
+
+test('nothing is made when the person says no', async () => {
+  const node = new FakeNode([]);
+  const confirm = async (): Promise<boolean> => Promise.resolve(false);
+  const answer = await confirmKeysend(
+    intent(),
+    { node, clock: new FakeClock(), confirm },
+    new AbortController().signal,
+  );
+  assert.equal(answer, undefined);
+});
+
+test('a payment to oneself and a message that fits no onion are refused before asking', async () => {
+  const asked: unknown[] = [];
+  const confirm = async (preparation: unknown): Promise<boolean> =>
+    Promise.resolve(asked.push(preparation) > 0);
+  const ports = { node: new FakeNode([]), clock: new FakeClock(), confirm };
+  const { signal } = new AbortController();
+  for (const [changes, kind] of [
+    [{ destination: ALICE }, 'paymentToSelf'],
+    [{ message: 'é'.repeat(604) }, 'messageTooLong'],
+  ] as const) {
+    await assert.rejects(
+      confirmKeysend(intent(changes), ports, signal),
+      (error) => reasonOf(error)?.kind === kind,
+    );
+  }
+  assert.deepEqual(asked, []);
+});
+
+test('following a hash that nobody knows says so', async () => {
+  const one = order();
+  const ports = { node: new FakeNode([]), journal: new FakeJournal(), clock: new FakeClock() };
+  const payments = followPayment(one.hash, ports, new AbortController().signal);
+  await assert.rejects(payments.next(), (error) => reasonOf(error)?.kind === 'paymentNotFound');
+});
+
+test('however streams break, what is said last is what the node says, and it is asked to pay once', async () => {
+  const cut = fc.record({
+    after: fc.integer({ min: 0, max: 4 }),
+    reason: fc.constantFrom<Reason | undefined>(
+      undefined,
+      LOST,
+      { kind: 'shuttingDown' },
+      { kind: 'starting' },
+      { kind: 'refused', host: '127.0.0.1:10009' },
+      { kind: 'nodeError', code: 13, detail: 'internal' },
+    ),
+  });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(settlesAtOnce, settlesAfterRetry, receiverRefuses),
+      fc.array(cut, { maxLength: 12 }),
+      fc.option(fc.integer({ min: 0, max: 6 })),
+      async (story, cuts, cancelAt) => {
+        const one = order();
+        const node = new FakeNode(story(one), {
+          cuts: cuts.map(({ after, reason }): Cut => (reason === undefined ? { after } : { after, reason })),
+        });
+        let count = 0;
+        const run = await send(one, node, (_payment, cancel) => {
+          if (count === cancelAt) cancel.abort();
+          count += 1;
+        });
+        assert.equal(node.calls.filter((call) => call === 'pay').length, 1);
+        const last = run.seen.at(-1);
+        const truth = node.told < 0 ? undefined : story(one)[node.told];
+        if (truth === undefined) {
+          assert.ok(run.error !== undefined || last?.status === NEVER_SENT);
+        } else {
+          assert.equal(run.error, undefined);
+          assert.equal(last?.state, truth.state);
+          assert.equal(run.journal.entries.get(one.hash)?.payment?.state, truth.state);
+        }
+        const ended = run.seen.findIndex(({ state }) => state === 'succeeded' || state === 'failed');
+        assert.ok(ended === -1 || ended === run.seen.length - 1, 'something came after the end');
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
