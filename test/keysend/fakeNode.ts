@@ -80,14 +80,16 @@ export class FakeNode implements LightningNode {
     }
   }
 
-  async #orAborted(held: Promise<void>, stop: AbortSignal): Promise<void> {
-    if (stop.aborted) return;
-    const aborted = new Promise<void>((resolve) => {
-      stop.addEventListener('abort', () => {
-        resolve();
+  async #abortedWhileHeld(stop: AbortSignal): Promise<boolean> {
+    if (!stop.aborted) {
+      const aborted = new Promise<void>((resolve) => {
+        stop.addEventListener('abort', () => {
+          resolve();
+        });
       });
-    });
-    await Promise.race([held, aborted]);
+      await Promise.race([this.#held, aborted]);
+    }
+    return stop.aborted;
   }
 
   async getInfo(): Promise<NodeInfo> {
