@@ -72,9 +72,8 @@ export class FakeNode implements LightningNode {
       if (now === undefined) throw new Problem({ kind: 'paymentNotFound', hash });
       yield now;
       if (isEnded(now)) return;
-      if (this.#held !== undefined && this.told === this.#story.length - 2)
-        await this.#orAborted(this.#held, stop);
-      if (stop.aborted) return;
+      const holds = this.#held !== undefined && this.told === this.#story.length - 2;
+      if (holds && (await this.#abortedWhileHeld(stop))) return;
       await setImmediate();
       this.told += 1;
     }
