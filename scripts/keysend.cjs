@@ -1,5 +1,7 @@
 #!/usr/bin/env node
-// The `keysend` command: finds a Node that is new enough, then starts the bundled command line in it.
+// The `keysend` command: finds a Node that is new enough, then starts the bundled command line in it. In a checkout
+// that was never built it builds first.
+const { spawn, spawnSync } = require('node:child_process');
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 const { needed, pinnedNode } = require('./pinnedNode.cjs');
@@ -13,15 +15,25 @@ function refuse(sentence) {
   process.exitCode = noConnection;
 }
 
-const node = pinnedNode();
-if (!existsSync(cli)) {
-  refuse(
-    `Keysend is not built yet, so nothing was sent. Run "npm install" and "npm run build" in ${project}.`,
+/** Whether `dist/` is there now. What the build prints goes to standard error: the output belongs to the command. */
+function built(node) {
+  if (existsSync(cli)) return true;
+  if (!existsSync(join(project, 'node_modules/esbuild'))) return false;
+  process.stderr.write('Building Keysend, once …\n');
+  return ['generate.ts', 'build.ts'].every(
+    (script) => spawnSync(node, [join(__dirname, script)], { stdio: ['ignore', 2, 2] }).status === 0,
   );
-} else if (node === undefined) {
+}
+
+const node = pinnedNode();
+if (node === undefined) {
   refuse(
     `Keysend needs Node ${needed} or later, and this is Node ${process.versions.node}, so nothing was sent. ` +
       `Run "npm install" in ${project}, which brings one along.`,
+  );
+} else if (!built(node)) {
+  refuse(
+    `Keysend could not be built, so nothing was sent. Run "npm install" and "npm run build" in ${project}.`,
   );
 } else if (node === process.execPath) {
   // Who may write this folder may write the code itself; the default, a shared temporary folder, is open to others.
@@ -29,7 +41,6 @@ if (!existsSync(cli)) {
   process.argv[1] = cli;
   require(cli);
 } else {
-  const { spawn } = require('node:child_process');
   const child = spawn(node, [__filename, ...process.argv.slice(2)], { stdio: 'inherit' });
   // Ctrl-C reaches the child by itself; this process only waits for it to follow the payment to its end.
   process.on('SIGINT', () => undefined);

@@ -2,30 +2,46 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { project } from '../../scripts/bundles.ts';
 
-function run(
-  cli: string | undefined,
-  args: readonly string[],
-): { code: number | null; out: string; cached: boolean } {
+interface Ran {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+  readonly cached: boolean;
+}
+
+/** Runs the launcher in a folder of its own; `cli` is the bundle it finds there. */
+function run(cli: string | undefined, args: readonly string[], files: Record<string, string> = {}): Ran {
   const folder = mkdtempSync(join(tmpdir(), 'keysend-command-'));
   try {
     for (const file of ['keysend.cjs', 'pinnedNode.cjs']) {
       cpSync(join(project, 'scripts', file), join(folder, 'scripts', file));
     }
     mkdirSync(join(folder, 'dist'));
-    if (cli !== undefined) writeFileSync(join(folder, 'dist/cli.cjs'), cli);
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      [join(folder, 'scripts/keysend.cjs'), ...args],
-      {
-        encoding: 'utf8',
-        env: { ...process.env, NODE_COMPILE_CACHE: undefined },
-      },
-    );
-    return { code: status, out: stdout + stderr, cached: existsSync(join(folder, '.build/compileCache')) };
+    const all = {
+      ...files,
+      ...(cli !== undefined && { 'dist/cli.cjs': cli }),
+      'package.json': '{"type":"module"}',
+    };
+    for (const [file, text] of Object.entries(all)) {
+      mkdirSync(dirname(join(folder, file)), { recursive: true });
+      writeFileSync(join(folder, file), text);
+    }
+    const launcher = join(folder, 'scripts/keysend.cjs');
+    const { status, stdout, stderr } = spawnSync(process.execPath, [launcher, ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, NODE_COMPILE_CACHE: undefined },
+    });
+    return {
+      code: status,
+      out: stdout,
+      err: stderr,
+      cached: existsSync(join(folder, '.build/compileCache')),
+    };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -33,19 +49,34 @@ function run(
 
 test('the command hands its arguments on and its exit code back', () => {
   const cli = `console.log(JSON.stringify(process.argv.slice(2))); process.exitCode = 4;`;
-  assert.deepEqual(run(cli, ['02ab', '1 000', '--json']), {
-    code: 4,
-    out: '["02ab","1 000","--json"]\n',
-    cached: true,
-  });
+  const { code, out } = run(cli, ['02ab', '1 000', '--json']);
+  assert.deepEqual({ code, out }, { code: 4, out: '["02ab","1 000","--json"]\n' });
 });
 
 test('compiled code is cached beside the code itself, not in a temporary folder that others may write to', () => {
   assert.equal(run('', []).cached, true);
 });
 
-test('a checkout that was never built says so, and that nothing was sent', () => {
-  const { code, out } = run(undefined, ['02ab', '1']);
-  assert.equal(code, 3);
-  assert.match(out, /not built yet, so nothing was sent\. Run "npm install" and "npm run build"/);
+test('a checkout that was never built builds itself, without a word on standard output', () => {
+  const { code, out, err } = run(undefined, ['02ab'], {
+    'node_modules/esbuild/index.js': '',
+    'scripts/generate.ts': '',
+    'scripts/build.ts': `
+      import { writeFileSync } from 'node:fs';
+      console.log('built');
+      writeFileSync('dist/cli.cjs', 'console.log(process.argv[2])');`,
+  });
+  assert.deepEqual({ code, out }, { code: 0, out: '02ab\n' });
+  assert.match(err, /Building Keysend, once …\nbuilt\n/);
+});
+
+test('a checkout that cannot be built says what to do, and that nothing was sent', () => {
+  for (const files of [
+    {},
+    { 'node_modules/esbuild/index.js': '', 'scripts/generate.ts': 'process.exit(1)' },
+  ]) {
+    const { code, err } = run(undefined, ['02ab', '1'], files);
+    assert.equal(code, 3);
+    assert.match(err, /nothing was sent\. Run "npm install" and "npm run build" in /);
+  }
 });
