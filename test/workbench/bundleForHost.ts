@@ -5,7 +5,10 @@ import { build } from 'esbuild';
  * Bundles TypeScript for an extension host: one CommonJS file per entry (`{ name: source }` becomes
  * `<folder>/<name>.cjs`), all but `vscode` inside, with a source map so that stack traces name the sources.
  */
-export async function bundleForHost(entries: Readonly<Record<string, string>>, folder: string): Promise<void> {
+export async function bundleForHost(
+  entries: Readonly<Record<string, string>>,
+  folder: string,
+): Promise<void> {
   await mkdir(folder, { recursive: true });
   await build({
     entryPoints: { ...entries },

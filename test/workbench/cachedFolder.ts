@@ -22,7 +22,7 @@ export async function cachedFolder(
   await mkdir(cacheRoot, { recursive: true });
   const unlock = await lock(`${final}.lock`, () => exists(final), signal);
   if (!unlock) return final;
-  const draft = `${final}.draft-${String(process.pid)}`;
+  const draft = `${final}.draft-${process.pid}`;
   try {
     await removeOldDrafts(name);
     await mkdir(draft, { recursive: true });

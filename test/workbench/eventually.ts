@@ -22,7 +22,7 @@ export async function eventually<T>(
     const value = await read();
     if (isExpected(value)) return value;
     if (performance.now() > deadline) {
-      throw new Error(`Waited ${String(limitMs)} ms in vain for: ${what}. Seen last: ${inspect(value)}`);
+      throw new Error(`Waited ${limitMs} ms in vain for: ${what}. Seen last: ${inspect(value)}`);
     }
     await sleep(50, undefined, signal ? { signal } : {});
   }

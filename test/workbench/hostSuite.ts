@@ -2,6 +2,7 @@ import { stripVTControlCharacters, format } from 'node:util';
 import { startBrowser } from './browser.ts';
 import type { WorkbenchInstallation } from './install.ts';
 import { closingMark, reportMark } from './mochaInHost.ts';
+import { originalPlaces } from './originalPlaces.ts';
 import { openPage } from './page.ts';
 import { startServer, type Server } from './server.ts';
 
@@ -36,7 +37,7 @@ export async function runHostSuite(options: HostSuiteOptions): Promise<HostSuite
   const limitMs = options.limitMs ?? 120_000;
   const limit = AbortSignal.timeout(limitMs);
   const signal = options.signal ? AbortSignal.any([options.signal, limit]) : limit;
-  const report = new HostSuiteReport(options.onLine);
+  const report = new HostSuiteReport(options.onLine, originalPlaces(options.extensionTestsPath));
   try {
     await using server = await startServer({
       installation: options.installation.server,
@@ -50,7 +51,7 @@ export async function runHostSuite(options: HostSuiteOptions): Promise<HostSuite
     return report.result(exitCode, server.printed);
   } catch (error) {
     if (!limit.aborted || options.signal?.aborted === true) throw error;
-    return report.unfinished(`The suite was still running after ${String(limitMs / 1000)} s and was ended.`);
+    return report.unfinished(`The suite was still running after ${limitMs / 1000} s and was ended.`);
   }
 }
 
@@ -70,7 +71,11 @@ async function runInPage(
   try {
     signal.throwIfAborted();
     const exited = Promise.withResolvers<number>();
-    const opened = openPage(browser, server, options, async (page) => {
+    const hostSuite = {
+      extensionDevelopmentPath: options.extensionDevelopmentPath,
+      extensionTestsPath: options.extensionTestsPath,
+    };
+    const opened = openPage(browser, server, { hostSuite }, async (page) => {
       page.on('crash', () => {
         exited.reject(new Error('The page crashed.'));
       });
@@ -89,13 +94,18 @@ async function runInPage(
   }
 }
 
+// Mocha hides its own frames by their path, which they have lost in a bundle.
+const mochaFrame = /^\s+at .*(node_modules\/mocha\/|node:internal\/)/;
+
 /** Reads mocha's report out of what an extension host prints, be it in a browser's page or in desktop VS Code. */
 export class HostSuiteReport {
   readonly #onLine: (line: string) => void;
+  readonly #translate: (line: string) => string;
   #counts: { readonly passes: number; readonly failures: number } | undefined;
 
-  constructor(onLine: (line: string) => void = () => undefined) {
+  constructor(onLine: (line: string) => void = () => undefined, translate = (line: string): string => line) {
     this.#onLine = onLine;
+    this.#translate = translate;
   }
 
   /** Takes one printed message; what does not come from mocha is left out. */
@@ -105,7 +115,9 @@ export class HostSuiteReport {
       const { passes, failures } = JSON.parse(text.slice(closingMark.length)) as Record<string, unknown>;
       if (typeof passes === 'number' && typeof failures === 'number') this.#counts = { passes, failures };
     } else if (text.startsWith(reportMark)) {
-      for (const line of text.slice(reportMark.length).split('\n')) this.#onLine(line);
+      for (const line of text.slice(reportMark.length).split('\n').map(this.#translate)) {
+        if (!mochaFrame.test(line)) this.#onLine(line);
+      }
     }
   }
 
@@ -113,13 +125,13 @@ export class HostSuiteReport {
   result(exitCode: number, printed: readonly string[]): HostSuiteResult {
     if (!this.#counts) {
       const last = printed.findLast((line) => line.includes('Extension Host Process exited with code'));
-      const how = /code: [^,]+, signal: [^,.\s]+/.exec(last ?? '')?.[0] ?? `exit code ${String(exitCode)}`;
+      const how = /code: [^,]+, signal: [^,.\s]+/.exec(last ?? '')?.[0] ?? `exit code ${exitCode}`;
       return this.unfinished(`The extension host ended before the suite did (${how}).`);
     }
     const { passes, failures } = this.#counts;
-    if (failures > 0) return this.unfinished(`${String(failures)} of ${String(passes + failures)} tests failed.`);
+    if (failures > 0) return this.unfinished(`${failures} of ${passes + failures} tests failed.`);
     if (passes === 0) return this.unfinished('The suite has no test.');
-    if (exitCode !== 0) return this.unfinished(`Every test passed, and yet the exit code is ${String(exitCode)}.`);
+    if (exitCode !== 0) return this.unfinished(`Every test passed, and yet the exit code is ${exitCode}.`);
     return { passes, failures, problem: undefined };
   }
 

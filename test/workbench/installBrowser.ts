@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { cachedFolder } from './cachedFolder.ts';
 import type { Had } from './install.ts';
+import { installFonts } from './installFonts.ts';
 import { npm } from './npm.ts';
 
 const packageVersion = '153.0.0';
@@ -31,6 +32,18 @@ const knownPlaces: Partial<Record<NodeJS.Platform, readonly string[]>> = {
 
 /** The browser named by CHROMIUM, else an installed one, else one from npm (Linux on x64 only). */
 export async function installBrowser(signal?: AbortSignal): Promise<Had<BrowserInstallation>> {
+  const found = await findBrowser(signal);
+  if (!found.ok || process.platform !== 'linux') return found;
+  try {
+    const env = { ...found.value.env, FONTCONFIG_FILE: await installFonts(signal) };
+    return { ok: true, value: { ...found.value, env } };
+  } catch {
+    signal?.throwIfAborted();
+    return found; // The machine's own fonts will do: only the look of pictures depends on them.
+  }
+}
+
+async function findBrowser(signal?: AbortSignal): Promise<Had<BrowserInstallation>> {
   const named = process.env['CHROMIUM'];
   if (named !== undefined && named !== '') {
     if (existsSync(named)) return { ok: true, value: { executable: named, env: {} } };
@@ -47,7 +60,9 @@ export async function installBrowser(signal?: AbortSignal): Promise<Had<BrowserI
       (draft) => fillBrowser(draft, signal),
       signal,
     );
-    return { ok: true, value: { executable: join(folder, 'chromium'), env: browserEnvironment(folder) } };
+    const libraries = [join(folder, 'al2023', 'lib'), process.env['LD_LIBRARY_PATH'] ?? ''];
+    const env = { LD_LIBRARY_PATH: libraries.filter((path) => path !== '').join(':') };
+    return { ok: true, value: { executable: join(folder, 'chromium'), env } };
   } catch (error) {
     signal?.throwIfAborted();
     return { ok: false, why: `No browser is installed, and npm's could not be had: ${String(error)}` };
@@ -71,14 +86,4 @@ async function fillBrowser(draft: string, signal?: AbortSignal): Promise<void> {
     signal,
   });
   await rm(source, { recursive: true });
-}
-
-function browserEnvironment(folder: string): Record<string, string> {
-  const libraries = [join(folder, 'al2023', 'lib'), process.env['LD_LIBRARY_PATH'] ?? ''].filter(
-    (x) => x !== '',
-  );
-  return {
-    LD_LIBRARY_PATH: libraries.join(':'),
-    ...(existsSync('/etc/fonts/fonts.conf') ? {} : { FONTCONFIG_PATH: join(folder, 'fonts') }),
-  };
 }

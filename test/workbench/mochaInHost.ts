@@ -25,7 +25,7 @@ export async function runMocha(
       const passes = runner.stats?.passes ?? 0;
       console.log(`${closingMark}${JSON.stringify({ passes, failures })}`);
       if (failures === 0) resolve();
-      else reject(new Error(`${String(failures)} tests failed.`));
+      else reject(new Error(`${failures} tests failed.`));
     });
   });
 }

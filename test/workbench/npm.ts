@@ -17,7 +17,7 @@ export function npm(folder: string, args: readonly string[], signal?: AbortSigna
       { cwd: folder, env: ownEnvironment(), signal, maxBuffer: 64 * 1024 * 1024 },
       (error, _stdout, stderr) => {
         if (!error) resolve();
-        else if (signal?.aborted) reject(error);
+        else if (signal?.aborted === true) reject(new Error('npm was stopped.', { cause: signal.reason }));
         else reject(new Error(`npm ${args.join(' ')} failed: ${lastLines(stderr) || error.message}`));
       },
     );

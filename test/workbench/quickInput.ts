@@ -63,7 +63,20 @@ export class QuickInput {
 
   /** Accessible names of the visible rows: label, description and detail. */
   async items(): Promise<string[]> {
-    return this.#rows.evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''));
+    return this.#rows.evaluateAll((rows: readonly { getAttribute(name: string): string | null }[]) =>
+      rows.map((row) => row.getAttribute('aria-label') ?? ''),
+    );
+  }
+
+  /** Labels of the visible rows, without their descriptions. */
+  async labels(): Promise<string[]> {
+    return this.#rows.locator('.quick-input-list-row:first-child .label-name').allInnerTexts();
+  }
+
+  /** The row with exactly this label. */
+  rowLabelled(label: string): Locator {
+    const name = this.#page.locator('.label-name').getByText(label, { exact: true });
+    return this.#rows.filter({ has: name }).first();
   }
 
   /** Picks the row whose accessible name is or starts with the text. */

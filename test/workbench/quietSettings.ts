@@ -2,6 +2,8 @@
 export const quietSettings: Readonly<Record<string, unknown>> = {
   'chat.disableAIFeatures': true,
   'editor.cursorBlinking': 'solid',
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
   'remote.autoForwardPorts': false,
   'security.workspace.trust.banner': 'never',
