@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import envPaths from 'env-paths';
 
-const cacheRoot = envPaths('keysend-dev', { suffix: '' }).cache;
+const userCache = envPaths('keysend-dev', { suffix: '' }).cache;
 const lockStaleMs = 30_000;
 
 /**
@@ -16,15 +16,16 @@ export async function cachedFolder(
   name: string,
   fill: (folder: string) => Promise<void>,
   signal?: AbortSignal,
+  root = userCache,
 ): Promise<string> {
-  const final = join(cacheRoot, name);
+  const final = join(root, name);
   if (await exists(final)) return final;
-  await mkdir(cacheRoot, { recursive: true });
+  await mkdir(root, { recursive: true });
   const unlock = await lock(`${final}.lock`, () => exists(final), signal);
   if (!unlock) return final;
   const draft = `${final}.draft-${process.pid}`;
   try {
-    await removeOldDrafts(name);
+    await removeOldDrafts(root, name);
     await mkdir(draft, { recursive: true });
     await fill(draft);
     await rename(draft, final).catch(async (error: unknown) => {
@@ -67,12 +68,11 @@ async function lock(
 }
 
 /** What a killed process left behind: hundreds of megabytes each. */
-async function removeOldDrafts(name: string): Promise<void> {
-  for (const entry of await readdir(cacheRoot)) {
+async function removeOldDrafts(root: string, name: string): Promise<void> {
+  for (const entry of await readdir(root)) {
     if (!entry.startsWith(`${name}.draft-`)) continue;
-    const age = await ageMs(join(cacheRoot, entry));
-    if (age !== undefined && age > 3_600_000)
-      await rm(join(cacheRoot, entry), { recursive: true, force: true });
+    const age = await ageMs(join(root, entry));
+    if (age !== undefined && age > 3_600_000) await rm(join(root, entry), { recursive: true, force: true });
   }
 }
 

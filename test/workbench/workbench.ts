@@ -156,10 +156,6 @@ export class Workbench implements AsyncDisposable {
       await this.page.emulateMedia({ colorScheme: theme });
       await this.page.locator(`.monaco-workbench.${theme === 'dark' ? 'vs-dark' : 'vs'}`).waitFor();
     }
-    // VS Code's own style asks for fonts of each system by name.
-    await this.page.addStyleTag({
-      content: '.monaco-workbench { font-family: Inter, system-ui !important }',
-    });
     await this.page.mouse.move(0, 0);
     await mkdir(folder, { recursive: true });
     const path = join(folder, `${name}.png`);
