@@ -1,0 +1,201 @@
+import { Command, CommanderError, Option } from 'commander';
+import * as l10n from '@vscode/l10n';
+import { parseAmount } from '../keysend/amount.ts';
+import { parsePaymentHash } from '../keysend/preimage.ts';
+import { explain } from '../words/reasons.ts';
+import { afterHelp, titled } from './help.ts';
+import type { ConnectionFlags, Invocation } from './invocation.ts';
+import { checkSendArguments, wholeFrom } from './sendArguments.ts';
+import { UsageError } from './usageError.ts';
+
+const DEFAULT_LIST_LENGTH = 20;
+const LONGEST_LIST = 10_000;
+
+interface CommonOptions {
+  readonly json?: true;
+  readonly host?: string;
+  readonly cert?: string;
+  readonly macaroon?: string;
+}
+
+interface SendOptions extends CommonOptions {
+  readonly message?: string;
+  readonly yes?: true;
+  readonly feeLimitPercent?: string;
+  readonly timeout?: string;
+}
+
+interface ListOptions extends CommonOptions {
+  readonly limit?: string;
+}
+
+/**
+ * Reads the words behind the command's name.
+ * @param name how the person calls this command
+ * @param version called for `--version` only
+ * @throws {UsageError} for words that make no command
+ */
+export function readCommandLine(words: readonly string[], name: string, version: () => string): Invocation {
+  let invocation: Invocation | undefined;
+  let text = '';
+  const program = new Command(name)
+    .exitOverride()
+    .configureOutput({ writeOut: (part) => (text += part), writeErr: () => undefined })
+    .configureHelp({
+      styleTitle: titled,
+      subcommandTerm: (command) => `${command.name()} ${command.usage()}`,
+    })
+    .helpOption('-h, --help', l10n.t('Show this help.'))
+    .enablePositionalOptions()
+    .allowExcessArguments();
+
+  program
+    .description(
+      l10n.t('Sends a keysend payment through your own Lightning node (LND) and shows what happens to it.'),
+    )
+    .usage(l10n.t('<destination> <amount> [options]'))
+    .argument(
+      '[destination]',
+      l10n.t('The node to pay: its public key (66 hex digits), or pubkey@host:port.'),
+    )
+    .argument('[amount]', l10n.t('Satoshis, or with a unit: 1000, 1,000, 500msat, 2.5k, 0.001btc.'))
+    .option('--message <text>', l10n.t('A text for the receiver.'))
+    .option('--yes', l10n.t('Pay without asking.'))
+    .option('--json', l10n.t('Print one JSON object per line.'))
+    .option(
+      '--fee-limit-percent <n>',
+      l10n.t('The most the fees may be, in percent of the amount. Without it: 100 up to 1,000 sat, 5 above.'),
+    )
+    .option('--timeout <seconds>', l10n.t('How long your node may look for a route. Without it: 60.'))
+    .option('-V, --version', l10n.t('Show the version.'))
+    .on('option:version', () => {
+      text = `${version()}\n`;
+      throw new CommanderError(0, 'keysend.version', '');
+    })
+    .addHelpText('after', () => afterHelp(name))
+    .action(
+      (
+        destination: string | undefined,
+        amount: string | undefined,
+        options: SendOptions,
+        { args }: Command,
+      ) => {
+        const { message, feeLimitPercent, timeout, yes } = options;
+        const intent = checkSendArguments({
+          ...(destination === undefined ? {} : { destination }),
+          ...(amount === undefined ? {} : { amount }),
+          more: args.slice(2),
+          ...(message === undefined ? {} : { message }),
+          ...(feeLimitPercent === undefined ? {} : { feeLimitPercent }),
+          ...(timeout === undefined ? {} : { timeout }),
+        });
+        invocation = { kind: 'send', intent, yes: yes === true, ...common(options) };
+      },
+    );
+  addConnectionOptions(program);
+
+  const list = program
+    .command('list')
+    .description(l10n.t('Shows past keysends, newest first.'))
+    .usage(l10n.t('[options]'))
+    .option('--limit <n>', l10n.t('How many to show. Without it: {0}.', DEFAULT_LIST_LENGTH))
+    .option('--json', l10n.t('Print one JSON object per line.'))
+    .action((_options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<ListOptions>();
+      invocation = { kind: 'list', limit: checkLimit(options.limit, command.args), ...common(options) };
+    });
+  addConnectionOptions(list);
+
+  const track = program
+    .command('track')
+    .description(l10n.t('Follows a payment that was sent before to its end.'))
+    .usage(l10n.t('<hash> [options]'))
+    .argument('[hash]', l10n.t('The payment hash: 64 hex digits.'))
+    .option('--json', l10n.t('Print one JSON object per line.'))
+    .action((_hash: unknown, _options: unknown, command: Command) => {
+      invocation = { kind: 'track', hash: checkHash(command.args), ...common(command.optsWithGlobals()) };
+    });
+  addConnectionOptions(track);
+  program.helpCommand('help [command]', l10n.t('Show the help of a command.'));
+
+  try {
+    program.parse([...words], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw new UsageError([sentenceOf(error)]);
+  }
+  return invocation ?? { kind: 'text', text };
+}
+
+function addConnectionOptions(command: Command): void {
+  const heading = titled('Connection:');
+  const add = (flags: string, description: string): Command =>
+    command.addOption(new Option(flags, description).helpGroup(heading));
+  add('--host <host:port>', l10n.t("Your node's gRPC address, such as 127.0.0.1:10009."));
+  add(
+    '--cert <path>',
+    l10n.t("Your node's tls.cert. Without it the certificates this computer trusts count."),
+  );
+  add('--macaroon <path>', l10n.t("Your node's admin.macaroon."));
+}
+
+function common({ json, host, cert, macaroon }: CommonOptions): {
+  readonly json: boolean;
+  readonly connection: ConnectionFlags;
+} {
+  return {
+    json: json === true,
+    connection: {
+      ...(host === undefined ? {} : { host }),
+      ...(cert === undefined ? {} : { cert }),
+      ...(macaroon === undefined ? {} : { macaroon }),
+    },
+  };
+}
+
+function checkLimit(limit: string | undefined, excess: readonly string[]): number {
+  if (excess.length > 0) {
+    throw new UsageError([
+      l10n.t('The command list takes options only; "{0}" is too much.', excess.join(' ')),
+    ]);
+  }
+  if (limit === undefined) return DEFAULT_LIST_LENGTH;
+  const length = wholeFrom(limit);
+  if (length === undefined || length < 1 || length > LONGEST_LIST) {
+    throw new UsageError([l10n.t('--limit is a number from 1 to {0}; "{1}" is not.', LONGEST_LIST, limit)]);
+  }
+  return length;
+}
+
+function checkHash([text, ...excess]: readonly string[]): ReturnType<typeof parsePaymentHash> & string {
+  if (text === undefined) throw new UsageError([l10n.t('Name the hash of the payment to follow.')]);
+  if (excess.length > 0) {
+    throw new UsageError([l10n.t('One payment at a time: "{0}" is too much.', excess.join(' '))]);
+  }
+  const hash = parsePaymentHash(text);
+  if (hash === undefined) {
+    throw new UsageError([l10n.t('A payment hash has 64 hex digits (0-9, a-f); "{0}" does not.', text)]);
+  }
+  return hash;
+}
+
+/** commander's own errors carry what they are about in their message only. */
+function sentenceOf({ code, message }: CommanderError): string {
+  const about = /'([^']*)'/.exec(message)?.[1] ?? '';
+  switch (code) {
+    case 'commander.unknownOption': {
+      const amount = parseAmount(about);
+      // A negative amount looks like an option.
+      if (!amount.ok && amount.problem.kind === 'negative') {
+        return explain({ kind: 'amount', problem: amount.problem }, 'terminal').sentence;
+      }
+      const meant = /Did you mean ([^?]+)\?/.exec(message)?.[1];
+      if (meant !== undefined) return l10n.t('There is no option {0}. Did you mean {1}?', about, meant);
+      return l10n.t('There is no option {0}.', about);
+    }
+    case 'commander.optionMissingArgument':
+      return l10n.t('Something is missing behind {0}.', about);
+    default:
+      return message;
+  }
+}

@@ -1,0 +1,53 @@
+import type { Payment } from '../keysend/payment.ts';
+import type { Reason } from '../keysend/problem.ts';
+
+/** What the command tells the shell. Scripts rely on these: they never change their meaning. */
+export const exitCode = {
+  succeeded: 0,
+  /** The payment failed, or nothing was sent for a reason that is none of the others. */
+  failed: 1,
+  usage: 2,
+  noConnection: 3,
+  /** The payment may still settle; its hash was printed. */
+  unknown: 4,
+  notConfirmed: 5,
+} as const;
+
+export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
+
+/** For a payment as it was last seen; undefined: never. */
+export function exitCodeOfPayment(payment: Payment | undefined): ExitCode {
+  switch (payment?.state) {
+    case 'succeeded':
+      return exitCode.succeeded;
+    case 'failed':
+      return exitCode.failed;
+    case 'inFlight':
+    case 'unknown':
+    case undefined:
+      return exitCode.unknown;
+  }
+}
+
+/** For a reason why nothing was sent. */
+export function exitCodeOfReason(reason: Reason): ExitCode {
+  switch (reason.kind) {
+    case 'amount':
+    case 'destination':
+    case 'messageTooLong':
+    case 'paymentToSelf':
+      return exitCode.usage;
+    case 'consentNeeded':
+    case 'notConfirmed':
+      return exitCode.notConfirmed;
+    case 'paymentNotFound':
+      return exitCode.unknown;
+    case 'alreadyExists':
+    case 'orderRefused':
+    case 'orderExists':
+    case 'journalUnavailable':
+      return exitCode.failed;
+    default:
+      return exitCode.noConnection;
+  }
+}

@@ -1,0 +1,77 @@
+import * as l10n from '@vscode/l10n';
+
+const WIDTH = 80;
+const INDENT = '  ';
+
+/** The help's headings in the person's language. */
+export function titled(title: string): string {
+  switch (title) {
+    case 'Usage:':
+      return l10n.t('Usage:');
+    case 'Arguments:':
+      return l10n.t('Arguments:');
+    case 'Options:':
+      return l10n.t('Options:');
+    case 'Connection:':
+      return l10n.t('Connection:');
+    case 'Commands:':
+      return l10n.t('Commands:');
+    default:
+      return title;
+  }
+}
+
+/** What the help says after arguments, options and commands. */
+export function afterHelp(name: string): string {
+  const key = '02c95a…';
+  return [
+    '',
+    l10n.t('Where the connection comes from:'),
+    ...paragraph(
+      l10n.t(
+        'From --host, --cert and --macaroon, else from LND_RPC_HOST, LND_CERT_PATH and LND_ADMIN_MACAROON_PATH in the environment, else from the same names in the file .env of this folder. One place names all of them: they are never mixed.',
+      ),
+    ),
+    '',
+    l10n.t('Before it pays:'),
+    ...paragraph(
+      l10n.t(
+        'It shows what it is about to do and asks, except on regtest and simnet. Where there is no terminal to ask in, nothing is sent without --yes.',
+      ),
+    ),
+    '',
+    l10n.t('While it pays:'),
+    ...paragraph(
+      l10n.t(
+        'Ctrl-C cancels: your node makes no new attempts, and the payment is followed to its end. Ctrl-C again stops watching.',
+      ),
+    ),
+    '',
+    l10n.t('Exit codes:'),
+    `${INDENT}0  ${l10n.t('The payment succeeded.')}`,
+    `${INDENT}1  ${l10n.t('The payment failed.')}`,
+    `${INDENT}2  ${l10n.t('The command was not written as it must be.')}`,
+    `${INDENT}3  ${l10n.t('There is no connection to your node.')}`,
+    `${INDENT}4  ${l10n.t('The outcome is not known; the payment hash was printed.')}`,
+    `${INDENT}5  ${l10n.t('It was not confirmed; nothing was sent.')}`,
+    '',
+    l10n.t('Examples:'),
+    `${INDENT}${name} ${key} 1000`,
+    `${INDENT}${name} ${key} 2.5k --message "${l10n.t('Thank you')}" --fee-limit-percent 1`,
+    `${INDENT}${name} ${key} 500msat --yes --json`,
+    `${INDENT}${name} list --limit 5`,
+  ].join('\n');
+}
+
+function paragraph(text: string): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && INDENT.length + line.length + 1 + word.length > WIDTH) {
+      lines.push(line);
+      line = '';
+    }
+    line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line].map((each) => `${INDENT}${each}`);
+}

@@ -1,0 +1,58 @@
+import * as l10n from '@vscode/l10n';
+import { changesBetween } from '../keysend/changes.ts';
+import type { KeysendOrder } from '../keysend/order.ts';
+import type { Payment, PaymentState } from '../keysend/payment.ts';
+import type { Names } from '../words/names.ts';
+import { changeLines, orderLines } from '../words/paymentLines.ts';
+import type { LineContext } from '../words/paymentLines.ts';
+import { summaryLines } from '../words/summary.ts';
+import { exitCode } from './exitCode.ts';
+import type { Colour, Printer } from './printer.ts';
+import { pastPaymentLines } from './pastPaymentLines.ts';
+import type { Ending, Failure, Reporter } from './reporter.ts';
+
+const colours: Record<PaymentState, Colour> = {
+  succeeded: 'green',
+  failed: 'red',
+  inFlight: 'yellow',
+  unknown: 'yellow',
+};
+
+/** The exercise's four lines, a line per change, and the summary. */
+export class HumanReporter implements Reporter {
+  readonly #printer: Printer;
+
+  constructor(printer: Printer) {
+    this.#printer = printer;
+  }
+
+  order(order: KeysendOrder): void {
+    for (const line of orderLines(order)) this.#printer.out(line);
+  }
+
+  snapshot(payment: Payment, previous: Payment | undefined, context: LineContext): void {
+    for (const change of changesBetween(previous, payment)) {
+      for (const line of changeLines(change, payment, context)) this.#printer.out(line);
+    }
+  }
+
+  past(payments: readonly Payment[], names: Names, now: number): void {
+    if (payments.length === 0) this.#printer.err(l10n.t('This node has sent no keysends yet.'));
+    for (const line of pastPaymentLines(payments, names, now)) this.#printer.out(line);
+  }
+
+  end({ exitCode: code, hash, payment, diagnosis, context, trackHint }: Ending): void {
+    if (payment === undefined) {
+      this.#printer.last(l10n.t('The payment {0} was not seen yet: what became of it is not known.', hash));
+    } else {
+      const [first = '', ...others] = summaryLines(payment, diagnosis, { ...context, door: 'terminal' });
+      this.#printer.last(this.#printer.coloured(colours[payment.state], first));
+      for (const line of others) this.#printer.last(line);
+    }
+    if (code === exitCode.unknown) this.#printer.last(trackHint);
+  }
+
+  fail({ sentences }: Failure): void {
+    for (const sentence of sentences) this.#printer.err(sentence);
+  }
+}

@@ -1,0 +1,57 @@
+import type { KeysendOrder } from '../keysend/order.ts';
+import type { Payment } from '../keysend/payment.ts';
+import { explainDiagnosis } from '../words/diagnoses.ts';
+import { exitCode } from './exitCode.ts';
+import { orderEvent, paymentEvent, plainObject } from './jsonEvents.ts';
+import type { JsonEvent } from './jsonEvents.ts';
+import type { Printer } from './printer.ts';
+import type { Ending, Failure, Reporter } from './reporter.ts';
+
+/** `--json`: one event per line on stdout, and nothing else there. */
+export class JsonReporter implements Reporter {
+  readonly #printer: Printer;
+
+  constructor(printer: Printer) {
+    this.#printer = printer;
+  }
+
+  order(order: KeysendOrder): void {
+    this.#print(orderEvent(order));
+  }
+
+  snapshot(payment: Payment): void {
+    this.#print(paymentEvent(payment));
+  }
+
+  past(payments: readonly Payment[]): void {
+    for (const payment of payments) this.#print(paymentEvent(payment));
+    this.#print({ event: 'end', exitCode: exitCode.succeeded });
+  }
+
+  end({ exitCode, hash, payment, diagnosis, context }: Ending): void {
+    const sentence = payment && explainDiagnosis(diagnosis, payment, context.names, 'terminal').sentence;
+    this.#print({
+      event: 'end',
+      exitCode,
+      hash,
+      state: payment?.state ?? 'unknown',
+      ...(payment?.reason === undefined ? {} : { reason: payment.reason }),
+      diagnosis: plainObject(diagnosis),
+      ...(sentence === undefined ? {} : { sentence }),
+    });
+  }
+
+  fail({ exitCode, reason, sentences, hash }: Failure): void {
+    this.#print({
+      event: 'error',
+      exitCode,
+      reason: plainObject(reason),
+      sentence: sentences.join(' '),
+      ...(hash === undefined ? {} : { hash }),
+    });
+  }
+
+  #print(event: JsonEvent): void {
+    this.#printer.out(JSON.stringify(event));
+  }
+}

@@ -1,0 +1,68 @@
+import * as l10n from '@vscode/l10n';
+import { messageIn } from '../keysend/records.ts';
+import type { Payment } from '../keysend/payment.ts';
+import { age } from '../words/age.ts';
+import { formatAmount } from '../words/amounts.ts';
+import type { Names } from '../words/names.ts';
+import { plain } from '../words/text.ts';
+
+const GAP = '  ';
+const NOTHING = '-';
+const LONGEST_MESSAGE = 40;
+
+/**
+ * Past payments as a table with a heading; empty without payments. What strangers chose, of unknown width on a screen, is in
+ * the last column.
+ */
+export function pastPaymentLines(payments: readonly Payment[], names: Names, now: number): readonly string[] {
+  if (payments.length === 0) return [];
+  const heading = [
+    l10n.t('STATE'),
+    l10n.t('AMOUNT'),
+    l10n.t('FEE'),
+    l10n.t('AGE'),
+    l10n.t('HASH'),
+    l10n.t('TO'),
+  ];
+  const rows = [heading, ...payments.map((payment) => row(payment, names, now))];
+  const widths = heading.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
+  return rows.map((cells) =>
+    cells
+      .map((cell, column) => padded(cell, column, widths))
+      .join(GAP)
+      .trimEnd(),
+  );
+}
+
+function row(payment: Payment, names: Names, now: number): readonly string[] {
+  const { amountMsat, feeMsat, hash, createdAtNs, destination } = payment;
+  const message = messageIn(payment.records);
+  const to = destination === undefined ? l10n.t('(not known)') : names(destination);
+  return [
+    stateOf(payment),
+    formatAmount(amountMsat),
+    payment.state === 'succeeded' ? formatAmount(feeMsat) : NOTHING,
+    age(Number(createdAtNs / 1_000_000n), now),
+    hash,
+    message === undefined ? to : `${to} "${plain(message, LONGEST_MESSAGE)}"`,
+  ];
+}
+
+function stateOf({ state, reason }: Payment): string {
+  switch (state) {
+    case 'succeeded':
+      return l10n.t('succeeded');
+    case 'inFlight':
+      return l10n.t('in flight');
+    case 'unknown':
+      return l10n.t('unknown');
+    case 'failed':
+      return reason === undefined ? l10n.t('failed') : l10n.t('failed ({0})', reason);
+  }
+}
+
+/** Amounts and fees stand right, for comparing. */
+function padded(cell: string, column: number, widths: readonly number[]): string {
+  const width = widths[column] ?? 0;
+  return column === 1 || column === 2 ? cell.padStart(width) : cell.padEnd(width);
+}

@@ -1,0 +1,41 @@
+import type { Diagnosis } from '../keysend/diagnosis.ts';
+import type { KeysendOrder } from '../keysend/order.ts';
+import type { Payment } from '../keysend/payment.ts';
+import type { PaymentHash } from '../keysend/preimage.ts';
+import type { Names } from '../words/names.ts';
+import type { LineContext } from '../words/paymentLines.ts';
+import type { ExitCode } from './exitCode.ts';
+
+/** How a watched payment stands when the command ends. */
+export interface Ending {
+  readonly exitCode: ExitCode;
+  readonly hash: PaymentHash;
+  /** The last snapshot; absent when none came. */
+  readonly payment?: Payment;
+  readonly diagnosis: Diagnosis;
+  readonly context: LineContext;
+  /** Says which command follows the payment from here on. */
+  readonly trackHint: string;
+}
+
+/** Why the command could not do what was asked. */
+export interface Failure {
+  readonly exitCode: ExitCode;
+  readonly reason: { readonly kind: string };
+  /** Whole sentences. */
+  readonly sentences: readonly string[];
+  /** Of a payment that may have been sent. */
+  readonly hash?: PaymentHash;
+}
+
+/** What a command has to say, for people or for programs. */
+export interface Reporter {
+  /** What is about to be sent. */
+  order(order: KeysendOrder): void;
+  /** The next snapshot of the watched payment; `previous` is absent for the first. */
+  snapshot(payment: Payment, previous: Payment | undefined, context: LineContext): void;
+  /** Past payments, newest first. `now` is Unix milliseconds. */
+  past(payments: readonly Payment[], names: Names, now: number): void;
+  end(ending: Ending): void;
+  fail(failure: Failure): void;
+}

@@ -1,0 +1,78 @@
+import * as l10n from '@vscode/l10n';
+import type { Engine, NamedConnection } from '../keysend/connection.ts';
+import type { LightningNode } from '../keysend/node.ts';
+import { readCommandLine } from './commandLine.ts';
+import { connect } from './connect.ts';
+import { exitCode } from './exitCode.ts';
+import type { ExitCode } from './exitCode.ts';
+import { failureOf } from './failure.ts';
+import { HumanReporter } from './humanReporter.ts';
+import { Interrupts } from './interrupts.ts';
+import type { Invocation, Work } from './invocation.ts';
+import { JsonReporter } from './jsonReporter.ts';
+import { list } from './list.ts';
+import { Printer } from './printer.ts';
+import { send } from './send.ts';
+import type { Session, TerminalPorts } from './session.ts';
+import { track } from './track.ts';
+import { UsageError } from './usageError.ts';
+
+/** Runs the command whose words these are, without its name. Never rejects. */
+export async function runTerminal(words: readonly string[], ports: TerminalPorts): Promise<ExitCode> {
+  const printer = new Printer(ports.streams);
+  let invocation: Invocation;
+  try {
+    invocation = readCommandLine(words, ports.commandName, ports.version);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    const reporter = words.includes('--json') ? new JsonReporter(printer) : new HumanReporter(printer);
+    reporter.fail({ exitCode: exitCode.usage, reason: { kind: 'usage' }, sentences: error.sentences });
+    printer.err(l10n.t('"{0} --help" shows how it is written.', ports.commandName));
+    return exitCode.usage;
+  }
+  if (invocation.kind === 'text') {
+    printer.out(invocation.text.trimEnd());
+    return exitCode.succeeded;
+  }
+  using interrupts = new Interrupts(ports.signals, ports.clock);
+  const reporter = invocation.json ? new JsonReporter(printer) : new HumanReporter(printer);
+  return await work(invocation, { ports, printer, reporter, interrupts, flags: invocation.connection });
+}
+
+/** Connects, does what is asked, and disconnects; whatever prevents it is reported. */
+async function work(invocation: Work, session: Session): Promise<ExitCode> {
+  let named: NamedConnection | undefined;
+  let engine: Engine | undefined;
+  try {
+    named = await session.ports.choose(session.flags);
+    engine = await session.ports.loadEngine();
+    const node = await connect(named, engine, session);
+    try {
+      return await workWith(node, engine, invocation, session);
+    } finally {
+      node.close();
+    }
+  } catch (error) {
+    const failure = failureOf(error, invocation, named?.source, session);
+    session.reporter.fail(failure);
+    return failure.exitCode;
+  } finally {
+    await engine?.journal.close().catch(() => undefined);
+  }
+}
+
+function workWith(
+  node: LightningNode,
+  engine: Engine,
+  invocation: Work,
+  session: Session,
+): Promise<ExitCode> {
+  switch (invocation.kind) {
+    case 'send':
+      return send(invocation, node, engine, session);
+    case 'list':
+      return list(invocation, node, engine, session);
+    case 'track':
+      return track(invocation, node, engine, session);
+  }
+}

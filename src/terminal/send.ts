@@ -1,0 +1,64 @@
+import * as l10n from '@vscode/l10n';
+import type { Engine } from '../keysend/connection.ts';
+import { isTestNetwork } from '../keysend/node.ts';
+import type { LightningNode } from '../keysend/node.ts';
+import { Problem, reasonOf } from '../keysend/problem.ts';
+import { confirmKeysend, sendKeysend } from '../keysend/sendKeysend.ts';
+import type { Confirm } from '../keysend/sendKeysend.ts';
+import { confirmation } from '../words/confirmation.ts';
+import { Aliases } from './aliases.ts';
+import { ask, canAsk } from './ask.ts';
+import { Declined } from './declined.ts';
+import type { ExitCode } from './exitCode.ts';
+import type { SendInvocation } from './invocation.ts';
+import { OutcomeUnknown } from './outcomeUnknown.ts';
+import type { Session } from './session.ts';
+import { reportTrouble } from './trouble.ts';
+import { watch } from './watch.ts';
+
+/** Confirms a keysend, sends it and follows it to its end. Rejects only when nothing was sent, or with `OutcomeUnknown`. */
+export async function send(
+  { intent, yes }: SendInvocation,
+  node: LightningNode,
+  engine: Engine,
+  session: Session,
+): Promise<ExitCode> {
+  const { interrupts, ports, printer, reporter } = session;
+  const { stop, cancel, leave } = interrupts;
+  const { clock } = ports;
+  const aliases = new Aliases(node);
+  const confirm = yes ? alwaysYes : confirmWith(aliases, session);
+  const order = await confirmKeysend(intent, { node, clock, confirm }, stop);
+  if (order === undefined) throw new Declined(l10n.t('Not confirmed, so nothing was sent.'));
+
+  reporter.order(order);
+  const onTrouble = (error: unknown): void => {
+    reportTrouble(error, printer);
+  };
+  const payments = sendKeysend(order, { node, journal: engine.journal, clock, onTrouble }, { cancel, leave });
+  try {
+    return await watch(payments, { hash: order.hash, node, aliases, order, cancelable: true }, session);
+  } catch (error) {
+    if (reasonOf(error) !== undefined) throw error;
+    throw new OutcomeUnknown(order.hash, error);
+  }
+}
+
+const alwaysYes: Confirm = () => Promise.resolve(true);
+
+/** Coins of test networks are made at will, so nobody is asked there. */
+function confirmWith(aliases: Aliases, { interrupts, ports, printer }: Session): Confirm {
+  return async (preparation, signal) => {
+    const { intent, payer, destination, route } = preparation;
+    if (destination !== undefined && destination !== 'unlisted')
+      aliases.note(destination.key, destination.alias);
+    const { network } = payer;
+    const askThere = !isTestNetwork(network);
+    if (askThere && !canAsk(ports.streams)) throw new Problem({ kind: 'notConfirmed', network });
+    const hops = route !== undefined && 'hops' in route ? route.hops.map((hop) => hop.node) : [];
+    await aliases.learn([intent.destination, ...hops], signal);
+    const { question, details, warnings } = confirmation(preparation, aliases.names);
+    for (const line of askThere ? [...details, ...warnings] : warnings) printer.err(line);
+    return !askThere || (await ask(question, ports.streams, interrupts.interrupt, signal));
+  };
+}

@@ -1,0 +1,129 @@
+import * as l10n from '@vscode/l10n';
+import { parseAmount } from '../keysend/amount.ts';
+import { parseDestination } from '../keysend/destination.ts';
+import { feeLimitFor } from '../keysend/limits.ts';
+import type { Intent } from '../keysend/order.ts';
+import type { Reason } from '../keysend/problem.ts';
+import { LONGEST_MESSAGE_BYTES } from '../keysend/records.ts';
+import { explain } from '../words/reasons.ts';
+import { UsageError } from './usageError.ts';
+
+/** `send`'s part of a command line as it was typed. */
+export interface SendWords {
+  readonly destination?: string;
+  readonly amount?: string;
+  /** Words behind the amount. */
+  readonly more: readonly string[];
+  readonly message?: string;
+  readonly feeLimitPercent?: string;
+  readonly timeout?: string;
+}
+
+export const DEFAULT_TIMEOUT_SECONDS = 60;
+const LONGEST_TIMEOUT_SECONDS = 86_400;
+
+/**
+ * What is to be sent.
+ * @throws {UsageError} with a sentence for each thing that is wrong
+ */
+export function checkSendArguments(words: SendWords): Intent {
+  const destination = parseDestination(words.destination ?? '');
+  const amount = parseAmount(words.amount ?? '');
+  const limits = checkLimits(words);
+  const sentences = [...placeSentences(words), ...limits.sentences, ...messageSentences(words.message)];
+  if (sentences.length > 0 || !destination.ok || !amount.ok) throw new UsageError(sentences);
+  const { percent, timeoutSeconds } = limits;
+  return {
+    destination: destination.value.key,
+    amountMsat: amount.value,
+    ...(words.message === undefined ? {} : { message: words.message }),
+    feeLimitMsat: feeLimitFor(amount.value, percent === undefined ? undefined : { percent }),
+    timeoutSeconds,
+  };
+}
+
+/** What is wrong with the destination and the amount, each in its place. */
+function placeSentences({ destination: first, amount: second, more }: SendWords): readonly string[] {
+  if (first === undefined) return [l10n.t('Name a destination and an amount.')];
+  if (second === undefined) {
+    if (parseAmount(first).ok) return [l10n.t('The destination is missing; it comes before the amount.')];
+    return [...destinationSentences(first), l10n.t('The amount is missing; it comes after the destination.')];
+  }
+  if (!parseDestination(first).ok && parseDestination(second).ok) {
+    return [l10n.t('The destination comes first, then the amount. Try: {0} {1}', second, first)];
+  }
+  return [...destinationSentences(first), ...amountSentences(second, more)];
+}
+
+function destinationSentences(text: string): readonly string[] {
+  const parsed = parseDestination(text);
+  return parsed.ok ? [] : [sentenceOf({ kind: 'destination', problem: parsed.problem })];
+}
+
+function amountSentences(text: string, more: readonly string[]): readonly string[] {
+  const whole = [text, ...more].join(' ');
+  if (more.length > 0 && parseAmount(whole).ok) {
+    return [l10n.t('An amount with a space in it goes into quotation marks: "{0}".', whole)];
+  }
+  if (more.length > 0) {
+    const extra = more.join(' ');
+    return [
+      l10n.t(
+        'Nothing comes after the amount but options; "{0}" is too much. A message goes behind --message, in quotation marks.',
+        extra,
+      ),
+    ];
+  }
+  const parsed = parseAmount(text);
+  return parsed.ok ? [] : [sentenceOf({ kind: 'amount', problem: parsed.problem })];
+}
+
+function messageSentences(message: string | undefined): readonly string[] {
+  if (message === undefined) return [];
+  if (message === '')
+    return [l10n.t('The message behind --message is empty. Leave the option out to send none.')];
+  const bytes = new TextEncoder().encode(message).length;
+  if (bytes <= LONGEST_MESSAGE_BYTES) return [];
+  return [sentenceOf({ kind: 'messageTooLong', bytes, most: LONGEST_MESSAGE_BYTES })];
+}
+
+function checkLimits({ feeLimitPercent, timeout }: SendWords): {
+  readonly percent?: number;
+  readonly timeoutSeconds: number;
+  readonly sentences: readonly string[];
+} {
+  const sentences: string[] = [];
+  const percent = feeLimitPercent === undefined ? undefined : decimalFrom(feeLimitPercent.replace(/%$/, ''));
+  if (feeLimitPercent !== undefined && (percent === undefined || percent > 100)) {
+    const wrong = feeLimitPercent;
+    sentences.push(
+      l10n.t('--fee-limit-percent is a number from 0 to 100, such as 5 or 0.5; "{0}" is not.', wrong),
+    );
+  }
+  const seconds = timeout === undefined ? DEFAULT_TIMEOUT_SECONDS : wholeFrom(timeout);
+  if (seconds === undefined || seconds < 1 || seconds > LONGEST_TIMEOUT_SECONDS) {
+    const most = String(LONGEST_TIMEOUT_SECONDS);
+    sentences.push(
+      l10n.t('--timeout is a number of seconds from 1 to {0}; "{1}" is not.', most, timeout ?? ''),
+    );
+  }
+  return {
+    ...(percent === undefined ? {} : { percent }),
+    timeoutSeconds: seconds ?? DEFAULT_TIMEOUT_SECONDS,
+    sentences,
+  };
+}
+
+/** Up to four decimals: what `feeLimitFor` keeps. */
+function decimalFrom(text: string): number | undefined {
+  return /^\d{1,3}(?:\.\d{1,4})?$/.test(text) ? Number(text) : undefined;
+}
+
+/** Undefined for anything but a few digits. */
+export function wholeFrom(text: string): number | undefined {
+  return /^\d{1,6}$/.test(text) ? Number(text) : undefined;
+}
+
+function sentenceOf(reason: Reason): string {
+  return explain(reason, 'terminal').sentence;
+}

@@ -1,0 +1,16 @@
+import * as l10n from '@vscode/l10n';
+import { reasonOf } from '../keysend/problem.ts';
+import { explain } from '../words/reasons.ts';
+import type { Printer } from './printer.ts';
+
+/** Something went wrong beside a payment, which goes on. */
+export function reportTrouble(error: unknown, printer: Printer): void {
+  const reason = reasonOf(error);
+  if (reason !== undefined) printer.err(explain(reason, 'terminal').sentence);
+  else printer.err(l10n.t('An error in Keysend itself, while the payment goes on: {0}', stackOf(error)));
+}
+
+/** For bugs only: the stack, where there is one. */
+export function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

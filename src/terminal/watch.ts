@@ -1,0 +1,130 @@
+import * as l10n from '@vscode/l10n';
+import { diagnose, gatherFacts } from '../keysend/diagnosis.ts';
+import type { Diagnosis } from '../keysend/diagnosis.ts';
+import { feeLimitFor } from '../keysend/limits.ts';
+import type { LightningNode } from '../keysend/node.ts';
+import type { Intent, KeysendOrder } from '../keysend/order.ts';
+import { isEnded } from '../keysend/payment.ts';
+import type { Payment } from '../keysend/payment.ts';
+import type { PaymentHash } from '../keysend/preimage.ts';
+import { messageIn } from '../keysend/records.ts';
+import type { Names } from '../words/names.ts';
+import type { LineContext } from '../words/paymentLines.ts';
+import { nodesOf } from './aliases.ts';
+import type { Aliases } from './aliases.ts';
+import { exitCodeOfPayment } from './exitCode.ts';
+import type { ExitCode } from './exitCode.ts';
+import { DEFAULT_TIMEOUT_SECONDS } from './sendArguments.ts';
+import type { Session } from './session.ts';
+import { trackHint } from './trackHint.ts';
+import { reportTrouble } from './trouble.ts';
+
+/** Looking up why a payment failed is worth no longer wait. */
+const DIAGNOSE_MS = 5000;
+
+export interface Watched {
+  readonly hash: PaymentHash;
+  readonly node: LightningNode;
+  readonly aliases: Aliases;
+  /** Absent for a payment that this machine's journal does not know. */
+  readonly order?: KeysendOrder;
+  /** Ctrl-C cancels this payment, and does not only end the watching. */
+  readonly cancelable: boolean;
+}
+
+/** Prints a payment's snapshots as they come, then its end. Rejects only with what the snapshots reject with. */
+export async function watch(
+  payments: AsyncIterable<Payment>,
+  watched: Watched,
+  session: Session,
+): Promise<ExitCode> {
+  const { reporter, ports, interrupts, printer } = session;
+  const { aliases, hash, node, order } = watched;
+  let last: Payment | undefined;
+  let endedAt: number | undefined;
+  const sayCanceling = (): void => {
+    printer.err(cancelingSentence(last, aliases.names));
+  };
+  if (watched.cancelable) interrupts.cancel.addEventListener('abort', sayCanceling);
+  try {
+    for await (const payment of payments) {
+      // What ended before anyone watched did not take until now.
+      const past = last === undefined && isEnded(payment);
+      endedAt ??= past ? endOf(payment) : undefined;
+      const context = contextAt(endedAt ?? ports.clock.now(), payment, watched);
+      await aliases.learn(nodesOf(payment), interrupts.leave);
+      try {
+        reporter.snapshot(payment, last, context);
+      } catch (error) {
+        // A line that could not be written must not end the watching of money on its way.
+        reportTrouble(error, printer);
+      }
+      last = payment;
+    }
+  } finally {
+    interrupts.cancel.removeEventListener('abort', sayCanceling);
+  }
+  const exitCode = exitCodeOfPayment(last);
+  reporter.end({
+    exitCode,
+    hash,
+    ...(last === undefined ? {} : { payment: last }),
+    diagnosis: await diagnosisOf(last, order, node, interrupts.leave),
+    context: contextAt(endedAt ?? ports.clock.now(), last, watched),
+    trackHint: trackHint(hash, session),
+  });
+  return exitCode;
+}
+
+/** `now` is Unix milliseconds. */
+function contextAt(
+  now: number,
+  payment: Payment | undefined,
+  { aliases, node, order }: Watched,
+): LineContext {
+  const sentAt = order?.createdAt ?? (payment === undefined ? now : toMilliseconds(payment.createdAtNs));
+  return { names: aliases.names, payer: node.info.key, elapsedMs: Math.max(0, now - sentAt) };
+}
+
+/** When the last attempt ended, or without attempts the payment began. */
+function endOf({ attempts, createdAtNs }: Payment): number {
+  const ends = attempts.flatMap(({ endedAtNs }) => (endedAtNs === undefined ? [] : [toMilliseconds(endedAtNs)]));
+  return Math.max(toMilliseconds(createdAtNs), ...ends);
+}
+
+function toMilliseconds(nanoseconds: bigint): number {
+  return Number(nanoseconds / 1_000_000n);
+}
+
+function cancelingSentence(payment: Payment | undefined, names: Names): string {
+  const locked = payment?.attempts.find(({ status }) => status === 'IN_FLIGHT')?.hops[0];
+  if (locked === undefined) {
+    return l10n.t('Cancelling; waiting for the end of the payment. Press Ctrl-C again to stop watching.');
+  }
+  return l10n.t(
+    'Cancelling; an HTLC is still locked at {0}; waiting for its end. Press Ctrl-C again to stop watching.',
+    names(locked.node),
+  );
+}
+
+async function diagnosisOf(
+  payment: Payment | undefined,
+  order: KeysendOrder | undefined,
+  node: LightningNode,
+  leave: AbortSignal,
+): Promise<Diagnosis> {
+  if (payment === undefined) return { kind: 'unknown', cause: 'notWatched' };
+  const { destination, amountMsat, records } = payment;
+  const message = messageIn(records);
+  const intent: Intent = order ?? {
+    // Our own key stands for a destination that is forgotten: nothing is looked up then.
+    destination: destination ?? node.info.key,
+    amountMsat,
+    ...(message === undefined ? {} : { message }),
+    feeLimitMsat: feeLimitFor(amountMsat),
+    timeoutSeconds: DEFAULT_TIMEOUT_SECONDS,
+  };
+  const known = order !== undefined || destination !== undefined;
+  const inTime = AbortSignal.any([leave, AbortSignal.timeout(DIAGNOSE_MS)]);
+  return diagnose(payment, intent, known ? await gatherFacts(payment, intent, node, inTime) : {});
+}
