@@ -1,0 +1,23 @@
+import { isIPv6 } from 'node:net';
+import { Problem } from '../keysend/problem.ts';
+
+const NAME_OR_IPV4 = /^[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_.])?$/i;
+
+/**
+ * Reads `name:port`, `1.2.3.4:port` or `[::1]:port` and gives it back without spaces around it.
+ *
+ * @throws {Problem} `hostInvalid` (a URL, an IPv6 address without brackets), `hostWithoutPort` or `portInvalid`
+ */
+export function parseHost(text: string): string {
+  const host = text.trim();
+  const parts = /^(?:\[(?<ipv6>[^\]]*)\]|(?<name>[^:[\]]*))(?::(?<port>.*))?$/s.exec(host)?.groups;
+  const { ipv6, name = '', port = '' } = parts ?? {};
+  const known = ipv6 === undefined ? NAME_OR_IPV4.test(name) : isIPv6(ipv6);
+  // What a URL or a bare IPv6 address has behind its first colon was not meant as a port.
+  if (!known || /^\/\/|:/.test(port)) throw new Problem({ kind: 'hostInvalid', host });
+  if (port === '') throw new Problem({ kind: 'hostWithoutPort', host });
+  if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_535) {
+    throw new Problem({ kind: 'portInvalid', host, port });
+  }
+  return host;
+}

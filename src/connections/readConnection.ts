@@ -1,0 +1,84 @@
+import { realpath } from 'node:fs/promises';
+import path, { sep } from 'node:path';
+import type { ConnectionSet, Consent, NamedConnection } from '../keysend/connection.ts';
+import { Problem } from '../keysend/problem.ts';
+import { readCertificates } from './certificateFile.ts';
+import { readMacaroon } from './macaroonFile.ts';
+import { parseHost } from './parseHost.ts';
+import { readPartFile } from './partFile.ts';
+import { resolvePath } from './resolvePath.ts';
+import type { PathContext } from './resolvePath.ts';
+
+export interface ConnectionContext {
+  readonly homeDirectory: string;
+  /** Where relative paths of flags and environment variables start. */
+  readonly workingDirectory: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What the person has allowed. */
+  readonly allows: (consent: Consent) => Promise<boolean>;
+}
+
+/**
+ * Reads and checks a named set. A set that a folder names and whose macaroon really lies outside it needs the person's
+ * consent, asked for only when all else is in order.
+ *
+ * @throws {Problem} any `ConnectionDetailsReason`
+ */
+export async function readConnection(
+  named: NamedConnection,
+  context: ConnectionContext,
+): Promise<ConnectionSet> {
+  const { source, folder } = named;
+  const host = parseHost(named.host);
+  // Both before either is looked at: looking at a UNC path is what must not happen.
+  const paths = pathContext(named, context);
+  const certificateAt =
+    named.certificatePath === undefined
+      ? undefined
+      : resolvePath(named.certificatePath, 'certificate', paths);
+  const macaroonAt = resolvePath(named.macaroonPath, 'macaroon', paths);
+
+  const certificate =
+    certificateAt === undefined
+      ? undefined
+      : await readPartFile('certificate', certificateAt, readCertificates);
+  const macaroon = await readPartFile('macaroon', macaroonAt, readMacaroon);
+
+  if (folder !== undefined) {
+    const consent: Consent = {
+      // A folder that is gone holds no file.
+      folder: await realpath(folder).catch(() => folder),
+      host,
+      ...(certificate === undefined ? {} : { certificatePath: certificate.realPath }),
+      macaroonPath: macaroon.realPath,
+    };
+    if (!liesIn(consent.folder, macaroon.realPath) && !(await context.allows(consent))) {
+      throw new Problem({ kind: 'consentNeeded', ...consent });
+    }
+  }
+  return {
+    source,
+    host,
+    ...(certificate === undefined ? {} : { certificatePem: certificate.value }),
+    macaroon: macaroon.value,
+  };
+}
+
+function pathContext({ source, folder }: NamedConnection, context: ConnectionContext): PathContext {
+  const fromShell = source.kind === 'flags' || source.kind === 'environment';
+  return {
+    flavour: path,
+    homeDirectory: context.homeDirectory,
+    env: context.env,
+    folder,
+    start: fromShell ? context.workingDirectory : folder,
+  };
+}
+
+/**
+ * Whether a real path lies in a real folder. The system has already given both one spelling; where it does not (another
+ * case on some file systems) the person is asked once more than needed.
+ */
+function liesIn(folder: string, file: string): boolean {
+  return file.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+}
