@@ -6,6 +6,10 @@ export function startBrowser(installation: BrowserInstallation): Promise<Browser
   return chromium.launch({
     executablePath: installation.executable,
     env: { ...definedEnvironment(), ...installation.env },
+    // Otherwise these signals would end the browser only, and leave this process running.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
     args: [
       '--no-sandbox', // It shows nothing but the test's own server, and containers run as root.
       '--disable-gpu',

@@ -18,7 +18,7 @@ export function npm(folder: string, args: readonly string[], signal?: AbortSigna
       (error, _stdout, stderr) => {
         if (!error) resolve();
         else if (signal?.aborted === true) reject(new Error('npm was stopped.', { cause: signal.reason }));
-        else reject(new Error(`npm ${args.join(' ')} failed: ${lastLines(stderr) || error.message}`));
+        else reject(new Error(`npm ${args.join(' ')} failed: ${cause(stderr) || error.message}`));
       },
     );
   });
@@ -42,11 +42,11 @@ function ownEnvironment(): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(inherited), NODE_ENV: 'production' };
 }
 
-function lastLines(text: string): string {
-  return text
-    .trim()
-    .split('\n')
-    .filter((line) => line.startsWith('npm error'))
-    .slice(0, 6)
-    .join('\n');
+/** The cause in npm's error output, without its stack and hints. */
+function cause(stderr: string): string {
+  const lines = stderr.matchAll(/^npm error (?!\s*at |A complete log|\/)(.+)$/gm);
+  return [...lines]
+    .map(([, text]) => text?.trim())
+    .slice(0, 4)
+    .join(', ');
 }

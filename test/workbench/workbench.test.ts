@@ -20,10 +20,9 @@ const extension = join(build, 'extension');
 const suites = join(build, 'suites');
 const vsix = join(build, 'fixture.vsix');
 
-const had = await installWorkbench();
-
-describe('a real VS Code', { skip: !had.ok && had.why }, () => {
-  if (!had.ok) return;
+describe('a real VS Code', async () => {
+  const had = await installWorkbench();
+  if (!had.ok) throw new Error(had.why);
   const installation = had.value;
   before(buildFixture);
 
