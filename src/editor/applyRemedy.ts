@@ -1,0 +1,49 @@
+import * as l10n from '@vscode/l10n';
+import { commands, Uri, window } from 'vscode';
+import type { LogOutputChannel } from 'vscode';
+import type { Remedy } from '../words/remedy.ts';
+import { copyText } from './copyText.ts';
+import type { NodeSession } from './nodeSession.ts';
+import { openSettings } from './commands/openSettings.ts';
+import type { PaymentOutput } from './paymentOutput.ts';
+import type { PaymentsModel } from './paymentsModel.ts';
+import { showPayments } from './commands/showPayments.ts';
+
+export interface RemedyParts {
+  readonly session: NodeSession;
+  readonly model: PaymentsModel;
+  readonly output: PaymentOutput;
+  readonly log: LogOutputChannel;
+}
+
+/** Does what a remedy's button says. `again` is what "Try Again" does where it is offered. */
+export async function applyRemedy(remedy: Remedy, again: () => unknown, parts: RemedyParts): Promise<void> {
+  switch (remedy.kind) {
+    case 'openSetting':
+      return openSettings(remedy.setting);
+    case 'openFile':
+      await window.showTextDocument(Uri.file(remedy.path));
+      return;
+    case 'copy':
+      return copyText(remedy.text, l10n.t('Copied.'));
+    case 'tryAgain':
+      await again();
+      return;
+    case 'showLog':
+      parts.log.show();
+      return;
+    case 'openOutput':
+      parts.output.show();
+      return;
+    case 'manageTrust':
+      await commands.executeCommand('workbench.trust.manage');
+      return;
+    case 'allowConnection':
+      if (await parts.session.allow(remedy.consent)) await again();
+      return;
+    case 'trackPayment':
+      await showPayments();
+      await parts.model.refresh();
+      return;
+  }
+}

@@ -1,0 +1,5 @@
+import type { PaymentsModel } from '../paymentsModel.ts';
+
+export async function refreshPayments(model: PaymentsModel): Promise<void> {
+  await model.refresh();
+}

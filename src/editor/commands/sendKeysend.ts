@@ -1,0 +1,29 @@
+import { sendFlow } from '../sendFlow.ts';
+import type { SendOutcome, SendParts } from '../sendFlow.ts';
+import type { Draft } from '../sendWizard.ts';
+
+/**
+ * Sends a keysend. Keybindings and other extensions may give `{ destination, amountSat, message }`: that prefills, and the
+ * person still confirms.
+ */
+export async function sendKeysend(argument: unknown, parts: SendParts): Promise<SendOutcome | undefined> {
+  return sendFlow(draftFrom(argument), [], parts);
+}
+
+/** Texts as a person would have typed them; whatever is no text or number is left for the step to refuse. */
+export function draftFrom(argument: unknown): Draft {
+  const given: Readonly<Record<string, unknown>> =
+    typeof argument === 'object' && argument !== null ? { ...argument } : {};
+  return {
+    destination: textOf(given['destination']),
+    amount: textOf(given['amountSat']),
+    message: textOf(given['message']),
+  };
+}
+
+function textOf(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'bigint') return value.toString();
+  return Object.prototype.toString.call(value);
+}

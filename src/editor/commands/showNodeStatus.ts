@@ -1,0 +1,93 @@
+import * as l10n from '@vscode/l10n';
+import { commands, QuickPickItemKind, window } from 'vscode';
+import type { QuickPickItem } from 'vscode';
+import { mostSendable } from '../../keysend/limits.ts';
+import type { LightningNode } from '../../keysend/node.ts';
+import { formatAmount, grouped } from '../../words/amounts.ts';
+import { nodeName } from '../../words/names.ts';
+import { plain } from '../../words/text.ts';
+import type { CommandId } from '../commandIds.ts';
+import { copyText } from '../copyText.ts';
+import { withoutIcons } from '../inertText.ts';
+import type { NodeSession } from '../nodeSession.ts';
+import { showWhenSlow } from '../slowWork.ts';
+import { withNode } from '../withNode.ts';
+
+interface StatusItem extends QuickPickItem {
+  /** Absent for separators. */
+  readonly run?: () => Thenable<unknown>;
+}
+
+/** Shows how the node is, what can be sent, and the ways on from here. Without a node, only the ways to one. */
+export async function showNodeStatus(session: NodeSession): Promise<void> {
+  if (session.state.kind === 'noNode') {
+    await choose(l10n.t('No Lightning node is set up.'), ways(false));
+    return;
+  }
+  await withNode(session, async ({ node }, abort) => {
+    const facts = factItems(node, abort.signal);
+    await showWhenSlow(l10n.t('Asking your node'), facts, abort);
+    const title = `${nodeName(node.info.key, node.info.alias)} · ${plain(node.info.network)}`;
+    await choose(title, [...(await facts), ...ways(true)]);
+  });
+}
+
+async function choose(title: string, items: readonly StatusItem[]): Promise<void> {
+  const chosen = await window.showQuickPick(items, {
+    title,
+    placeHolder: l10n.t('Choose a value to copy it'),
+  });
+  await chosen?.run?.();
+}
+
+async function factItems(node: LightningNode, signal: AbortSignal): Promise<readonly StatusItem[]> {
+  const [info, balance, channels] = await Promise.all([
+    node.getInfo(signal),
+    node.balance(signal),
+    node.channels(signal),
+  ]);
+  const active = channels.filter((channel) => channel.active).length;
+  const unsettled =
+    balance.unsettledMsat === 0n
+      ? []
+      : [fact('lock', l10n.t('In flight'), formatAmount(balance.unsettledMsat))];
+  return [
+    fact('arrow-up', l10n.t('Can be sent in one keysend'), formatAmount(mostSendable(channels))),
+    fact('account', l10n.t('Own balance in channels'), formatAmount(balance.localMsat)),
+    fact('organization', l10n.t("Peers' balance in channels"), formatAmount(balance.remoteMsat)),
+    ...unsettled,
+    fact('link', l10n.t('Channels'), l10n.t('{0} of {1} active', active, channels.length)),
+    fact('sync', l10n.t('Blockchain'), synced(info.syncedToChain, info.blockHeight)),
+    fact('graph', l10n.t('Network graph'), info.syncedToGraph ? l10n.t('synced') : l10n.t('not synced yet')),
+    fact('tag', l10n.t('LND version'), plain(info.version)),
+    fact('key', l10n.t('Public key'), info.key),
+  ];
+}
+
+function synced(toChain: boolean, height: number): string {
+  const block = grouped(height);
+  return toChain ? l10n.t('synced, block {0}', block) : l10n.t('not synced yet, block {0}', block);
+}
+
+function fact(icon: string, label: string, value: string): StatusItem {
+  return {
+    label: `$(${icon}) ${label}`,
+    description: withoutIcons(value),
+    run: () => copyText(value, l10n.t('Copied.')),
+  };
+}
+
+function ways(connected: boolean): readonly StatusItem[] {
+  return [
+    { label: '', kind: QuickPickItemKind.Separator },
+    ...(connected ? [way('zap', l10n.t('Send Keysend…'), 'keysend.sendKeysend')] : []),
+    ...(connected ? [way('history', l10n.t('Show Payments'), 'keysend.showPayments')] : []),
+    way('plug', l10n.t('Connect Again'), 'keysend.connect'),
+    way('settings-gear', l10n.t('Open Settings'), 'keysend.openSettings'),
+    way('output', l10n.t('Show Log'), 'keysend.showLog'),
+  ];
+}
+
+function way(icon: string, label: string, command: CommandId): StatusItem {
+  return { label: `$(${icon}) ${label}`, run: () => commands.executeCommand(command) };
+}

@@ -1,0 +1,19 @@
+import { commands } from 'vscode';
+import type { NodeState } from './nodeSession.ts';
+
+/** What `when` clauses of package.json may ask for; a test compares the two. */
+export interface ContextKeys {
+  /** Decides which welcome text an empty view shows. */
+  readonly 'keysend.node': NodeState['kind'];
+  /** A payment is in flight, so that there is something to cancel. */
+  readonly 'keysend.inFlight': boolean;
+}
+
+export const contextKeys = [
+  'keysend.node',
+  'keysend.inFlight',
+] as const satisfies readonly (keyof ContextKeys)[];
+
+export function setContext<K extends keyof ContextKeys>(key: K, value: ContextKeys[K]): void {
+  void commands.executeCommand('setContext', key, value);
+}

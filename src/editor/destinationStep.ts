@@ -1,0 +1,98 @@
+import * as l10n from '@vscode/l10n';
+import { QuickPickItemKind, window } from 'vscode';
+import type { QuickPickItem } from 'vscode';
+import { parseDestination } from '../keysend/destination.ts';
+import type { NodeKey } from '../keysend/destination.ts';
+import { shortKey } from '../words/names.ts';
+import { explain } from '../words/reasons.ts';
+import type { Aliases } from './aliases.ts';
+import { withoutIcons } from './inertText.ts';
+import { heldEnter, untilEnd } from './steps.ts';
+import type { StepEnd } from './steps.ts';
+
+/** Destinations that need no typing. */
+export interface KnownDestinations {
+  readonly recent: readonly NodeKey[];
+  readonly peers: readonly NodeKey[];
+}
+
+interface DestinationItem extends QuickPickItem {
+  /** Absent for a separator, and for a row that says what is wrong with the text. */
+  readonly key?: NodeKey;
+}
+
+/** Step 1: a destination that was paid before, a peer, or free text that is checked while it is typed. */
+export async function destinationStep(
+  value: string,
+  fromDialog: boolean,
+  known: Promise<KnownDestinations>,
+  aliases: Aliases,
+): Promise<StepEnd> {
+  const pick = window.createQuickPick<DestinationItem>();
+  const isHeld = heldEnter(fromDialog);
+  let choices: KnownDestinations = { recent: [], peers: [] };
+  pick.placeholder = l10n.t("A node's public key: 66 hexadecimal digits, or key@host:port");
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  pick.value = value;
+  pick.busy = true;
+  const fill = (): void => {
+    const active = pick.activeItems[0]?.key;
+    const items = destinationItems(pick.value, choices, aliases);
+    pick.items = items;
+    const again = items.find(({ key }) => key !== undefined && key === active);
+    if (again !== undefined) pick.activeItems = [again];
+  };
+  fill();
+  void known.then((found) => {
+    choices = found;
+    pick.busy = false;
+    fill();
+  });
+  return untilEnd(pick, 1, (end) => [
+    pick.onDidChangeValue(fill),
+    aliases.onDidLearn(fill),
+    pick.onDidAccept(() => {
+      const key = pick.selectedItems[0]?.key;
+      if (key !== undefined && !isHeld()) end({ next: key });
+    }),
+  ]);
+}
+
+/** Rows for a text: what it means if it is a key, then the known ones. What is wrong with it comes last. */
+export function destinationItems(
+  text: string,
+  { recent, peers }: KnownDestinations,
+  aliases: Pick<Aliases, 'names'>,
+): DestinationItem[] {
+  const parsed = parseDestination(text);
+  const typed = parsed.ok ? parsed.value.key : undefined;
+  const item = (key: NodeKey): DestinationItem => ({
+    label: withoutIcons(aliases.names(key)),
+    description: aliases.names(key) === shortKey(key) ? '' : shortKey(key),
+    detail: key,
+    key,
+  });
+  const group = (label: string, keys: readonly NodeKey[]): DestinationItem[] => {
+    const others = keys.filter((key) => key !== typed);
+    if (others.length === 0) return [];
+    return [{ label, kind: QuickPickItemKind.Separator }, ...others.map(item)];
+  };
+  return [
+    ...(typed === undefined ? [] : [{ ...item(typed), alwaysShow: true }]),
+    ...group(l10n.t('Recent'), recent),
+    ...group(
+      l10n.t('Peers'),
+      peers.filter((key) => !recent.includes(key)),
+    ),
+    ...(parsed.ok || text.trim() === '' ? [] : [refusal(text)]),
+  ];
+}
+
+function refusal(text: string): DestinationItem {
+  const parsed = parseDestination(text);
+  const [first = '', ...others] = parsed.ok
+    ? []
+    : explain({ kind: 'destination', problem: parsed.problem }, 'editor').sentences;
+  return { label: `$(circle-slash) ${withoutIcons(first)}`, detail: others.join(' '), alwaysShow: true };
+}

@@ -1,0 +1,118 @@
+import * as l10n from '@vscode/l10n';
+import { CancellationError, window } from 'vscode';
+import type { LogOutputChannel } from 'vscode';
+import { reasonOf } from '../keysend/problem.ts';
+import type { ConnectionSource } from '../keysend/problem.ts';
+import type { Explanation } from '../words/explanation.ts';
+import { explain } from '../words/reasons.ts';
+import type { Remedy } from '../words/remedy.ts';
+import { plain } from '../words/text.ts';
+import { withoutLinks } from './inertText.ts';
+import { BadSetting } from './settings.ts';
+
+/** A notification has room for so many buttons. */
+const MOST_BUTTONS = 3;
+
+export interface ErrorParts {
+  readonly log: LogOutputChannel;
+  /** Where the node's connection was named, for sentences that name the setting. */
+  readonly source: () => ConnectionSource | undefined;
+  /** `again` is what "Try Again" does. */
+  readonly applyRemedy: (remedy: Remedy, again: () => unknown) => unknown;
+}
+
+/** The one place where what went wrong becomes words. */
+export class Errors {
+  readonly #parts: ErrorParts;
+
+  constructor(parts: ErrorParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Runs work that a person asked for. Cancelling is silent; what a person can mend is said with its remedies as buttons;
+   * anything else is a bug and reaches the log with its stack.
+   */
+  async guard<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      if (isCancellation(error)) return undefined;
+      this.note(error);
+      const { sentence, remedies } = this.explain(error);
+      this.show('error', sentence, remedies, () => this.guard(work));
+      return undefined;
+    }
+  }
+
+  /** Says it in a notification, and waits for nobody: a button acts when it is pressed. */
+  show(
+    severity: 'error' | 'information',
+    sentence: string,
+    remedies: readonly Remedy[],
+    again: () => unknown,
+  ): void {
+    const buttons = remedies.slice(0, MOST_BUTTONS);
+    const text = withoutLinks(sentence);
+    const labels = buttons.map(({ label }) => label);
+    const shown =
+      severity === 'error'
+        ? window.showErrorMessage(text, ...labels)
+        : window.showInformationMessage(text, ...labels);
+    void shown.then((label) => {
+      const remedy = buttons.find((button) => button.label === label);
+      if (remedy === undefined) return;
+      void this.guard(async () => {
+        await this.#parts.applyRemedy(remedy, again);
+      });
+    });
+  }
+
+  explain(error: unknown): Explanation {
+    const reason = reasonOf(error);
+    if (reason !== undefined) return explain(reason, 'editor', this.#parts.source());
+    return error instanceof BadSetting ? explainBadSetting(error) : explainBug(error);
+  }
+
+  /** Keeps it in the log, for support cases. */
+  note(error: unknown): void {
+    if (isCancellation(error)) return;
+    const reason = reasonOf(error);
+    if (reason !== undefined) this.#parts.log.warn(JSON.stringify(reason, writeBigInts));
+    else if (error instanceof BadSetting) this.#parts.log.warn(`${error.setting}: ${error.message}`);
+    else this.#parts.log.error(error instanceof Error ? error : String(error));
+  }
+}
+
+function isCancellation(error: unknown): boolean {
+  return error instanceof CancellationError || (error instanceof Error && error.name === 'AbortError');
+}
+
+function explainBadSetting({ setting, value }: BadSetting): Explanation {
+  const sentences = [
+    setting === 'keysend.feeLimitPercent'
+      ? l10n.t('The setting {0} is {1}, and that is no number from 0 to 100.', setting, shown(value))
+      : l10n.t('The setting {0} is {1}, and that is no whole number from 1 to 3600.', setting, shown(value)),
+    l10n.t('Nothing was sent.'),
+  ];
+  const remedies = [{ kind: 'openSetting', setting, label: l10n.t('Open Settings') }] as const;
+  return { sentence: sentences.join(' '), sentences, remedies };
+}
+
+function explainBug(error: unknown): Explanation {
+  const message = plain(error instanceof Error ? error.message : String(error));
+  const sentences = [l10n.t('Something went wrong inside Keysend: {0}', message)];
+  return {
+    sentence: sentences.join(' '),
+    sentences,
+    remedies: [{ kind: 'showLog', label: l10n.t('Show Log') }],
+  };
+}
+
+function shown(value: unknown): string {
+  return plain(typeof value === 'string' ? `"${value}"` : String(value), 40);
+}
+
+function writeBigInts(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? value.toString() : value;
+}

@@ -1,0 +1,28 @@
+import * as l10n from '@vscode/l10n';
+import { InputBoxValidationSeverity } from 'vscode';
+import type { InputBoxValidationMessage } from 'vscode';
+import { LONGEST_MESSAGE_BYTES } from '../keysend/records.ts';
+import { explain } from '../words/reasons.ts';
+import { textStep } from './steps.ts';
+import type { StepEnd } from './steps.ts';
+
+/** Step 3: an optional message. */
+export async function messageStep(value: string, fromDialog: boolean): Promise<StepEnd> {
+  return textStep({
+    number: 3,
+    value,
+    fromDialog,
+    prompt: l10n.t(
+      'A message is optional; leave it empty to send none. It travels in record 34349334, an even type: receivers that do not know it, such as LDK nodes, may refuse the payment.',
+    ),
+    placeholder: l10n.t('No message'),
+    check: checkMessage,
+  });
+}
+
+export function checkMessage(text: string): InputBoxValidationMessage | undefined {
+  const bytes = new TextEncoder().encode(text).length;
+  if (bytes <= LONGEST_MESSAGE_BYTES) return undefined;
+  const { sentence } = explain({ kind: 'messageTooLong', bytes, most: LONGEST_MESSAGE_BYTES }, 'editor');
+  return { message: sentence, severity: InputBoxValidationSeverity.Error };
+}

@@ -1,0 +1,224 @@
+import { CancellationError, EventEmitter } from 'vscode';
+import type { Disposable, Event } from 'vscode';
+import type { Consent, Engine, NamedConnection } from '../keysend/connection.ts';
+import type { LightningNode, NodeInfo } from '../keysend/node.ts';
+import { reasonOf } from '../keysend/problem.ts';
+import type { ConnectionSource, Reason } from '../keysend/problem.ts';
+import { HeldNode } from './heldNode.ts';
+import type { NodeUse } from './heldNode.ts';
+
+/** How this window and the person's node stand. Status bar, context keys and views derive from it. */
+export type NodeState =
+  /** Nobody has asked for the node since the settings last changed. */
+  | { readonly kind: 'idle' }
+  /** No setting names a node. */
+  | { readonly kind: 'noNode' }
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'connected'; readonly info: NodeInfo }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+export interface SessionPorts {
+  readonly loadEngine: () => Promise<Engine>;
+  /** The set that the settings name now. Throws a `Problem` when they name none, or not a whole one. */
+  readonly choose: () => NamedConnection;
+  /** Asks whether a folder's set may use a macaroon from elsewhere. */
+  readonly askToAllow: (consent: Consent) => Promise<boolean>;
+}
+
+interface Attempt {
+  readonly held: Promise<HeldNode>;
+  readonly abort: AbortController;
+}
+
+/** Keeps one connection to the node that the settings name, made when first needed and again when they change. */
+export class NodeSession implements Disposable {
+  readonly #ports: SessionPorts;
+  readonly #changed = new EventEmitter<NodeState>();
+  readonly onDidChange: Event<NodeState> = this.#changed.event;
+  #state: NodeState = { kind: 'idle' };
+  #engine: Promise<Engine> | undefined;
+  #named: NamedConnection | undefined;
+  #held: HeldNode | undefined;
+  #attempt: Attempt | undefined;
+  #disposed = false;
+
+  constructor(ports: SessionPorts) {
+    this.#ports = ports;
+  }
+
+  get state(): NodeState {
+    return this.#state;
+  }
+
+  /** Where the present node, or the one that could not be reached, was named. */
+  get source(): ConnectionSource | undefined {
+    return this.#named?.source;
+  }
+
+  get node(): LightningNode | undefined {
+    return this.#held?.node;
+  }
+
+  /**
+   * A use of the connection, which is made first where there is none; dispose it. `ask`: a person is waiting, so a missing
+   * consent may be asked for. Rejects with a `Problem`, or with the signal's reason.
+   */
+  async use({ ask }: { readonly ask: boolean }, signal: AbortSignal): Promise<NodeUse> {
+    try {
+      return (await this.#connected(signal)).use();
+    } catch (error) {
+      const reason = reasonOf(error);
+      if (!ask || reason?.kind !== 'consentNeeded' || !(await this.allow(reason))) throw error;
+      return (await this.#connected(signal)).use();
+    }
+  }
+
+  /** Asks for a consent and keeps it. False when the person said no. */
+  async allow(consent: Consent): Promise<boolean> {
+    if (!(await this.#ports.askToAllow(consent))) return false;
+    const engine = await this.#loadEngine();
+    await engine.allow(consent);
+    this.disconnect();
+    return true;
+  }
+
+  /** The next use connects anew. Payments in flight keep the connection that they have. */
+  disconnect(): void {
+    this.#drop();
+    this.#enter({ kind: 'idle' });
+  }
+
+  /** The settings changed: lets go of a node that they no longer name. */
+  settingsChanged(): void {
+    if (this.#state.kind === 'idle') return;
+    let named: NamedConnection | undefined;
+    try {
+      named = this.#ports.choose();
+    } catch {
+      // Whoever asks for the node next is told.
+    }
+    if (named === undefined || JSON.stringify(named) !== JSON.stringify(this.#named)) this.disconnect();
+  }
+
+  /** Told what a use of `node` ended with: a connection that is broken is made anew by the next use. */
+  noteFailure(error: unknown, node: LightningNode): void {
+    const reason = reasonOf(error);
+    if (reason === undefined || !breaksConnection.has(reason.kind) || this.#held?.node !== node) return;
+    this.#drop();
+    this.#enter({ kind: 'failed', error });
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#drop();
+    this.#changed.dispose();
+  }
+
+  async #connected(signal: AbortSignal): Promise<HeldNode> {
+    for (;;) {
+      if (this.#disposed) throw new CancellationError();
+      if (this.#held !== undefined) return this.#held;
+      const attempt = this.#attempt ?? this.#begin();
+      try {
+        return await unlessAborted(attempt.held, signal);
+      } catch (error) {
+        // The settings changed meanwhile: whoever waits wants the node that they name now.
+        const overtaken = attempt.abort.signal.aborted && !signal.aborted && !this.#disposed;
+        if (!overtaken) throw error;
+      }
+    }
+  }
+
+  #begin(): Attempt {
+    const abort = new AbortController();
+    const { signal } = abort;
+    const held = this.#open(signal).then(
+      (opened) => {
+        if (signal.aborted) opened.dispose();
+        signal.throwIfAborted();
+        this.#attempt = undefined;
+        this.#held = opened;
+        this.#enter({ kind: 'connected', info: opened.node.info });
+        return opened;
+      },
+      (error: unknown) => {
+        if (!signal.aborted) {
+          this.#attempt = undefined;
+          const none = reasonOf(error)?.kind === 'noConnection';
+          this.#enter(none ? { kind: 'noNode' } : { kind: 'failed', error });
+        }
+        throw error;
+      },
+    );
+    // Those who wait handle the failure; when all of them went away nobody need hear of it.
+    held.catch(() => undefined);
+    const attempt = { held, abort };
+    this.#attempt = attempt;
+    this.#enter({ kind: 'connecting' });
+    return attempt;
+  }
+
+  async #open(signal: AbortSignal): Promise<HeldNode> {
+    this.#named = undefined;
+    const named = this.#ports.choose();
+    this.#named = named;
+    const engine = await this.#loadEngine();
+    return new HeldNode(await engine.connect(named, signal), engine.journal);
+  }
+
+  #loadEngine(): Promise<Engine> {
+    this.#engine ??= this.#ports.loadEngine().catch((error: unknown) => {
+      this.#engine = undefined;
+      throw error;
+    });
+    return this.#engine;
+  }
+
+  #drop(): void {
+    this.#attempt?.abort.abort();
+    this.#attempt = undefined;
+    this.#held?.dispose();
+    this.#held = undefined;
+  }
+
+  #enter(state: NodeState): void {
+    this.#state = state;
+    this.#changed.fire(state);
+  }
+}
+
+/** After these the same connection would fail again: its files are read and its host is dialled anew. */
+const breaksConnection: ReadonlySet<Reason['kind']> = new Set<Reason['kind']>([
+  'walletLocked',
+  'walletMissing',
+  'starting',
+  'standby',
+  'shuttingDown',
+  'macaroonNotSent',
+  'macaroonNotUnderstood',
+  'macaroonOfAnotherNode',
+  'macaroonRevoked',
+  'macaroonExpired',
+  'certificateWrong',
+  'certificateOfAnotherName',
+  'certificateExpired',
+  'notGrpc',
+  'refused',
+  'hostUnknown',
+  'unreachable',
+  'connectionLost',
+]);
+
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => {
+    aborted.reject(signal.reason as Error);
+  };
+  signal.addEventListener('abort', abort);
+  try {
+    return await Promise.race([promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}

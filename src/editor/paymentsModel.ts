@@ -1,0 +1,238 @@
+import { EventEmitter } from 'vscode';
+import type { Disposable, Event } from 'vscode';
+import type { NodeKey } from '../keysend/destination.ts';
+import type { Journal, JournalEntry } from '../keysend/journal.ts';
+import type { PaymentPage } from '../keysend/node.ts';
+import type { KeysendOrder } from '../keysend/order.ts';
+import { isEnded } from '../keysend/payment.ts';
+import type { Payment } from '../keysend/payment.ts';
+import type { PaymentHash } from '../keysend/preimage.ts';
+import { mergeSnapshot } from '../keysend/snapshots.ts';
+import type { NodeUse } from './heldNode.ts';
+import type { LivePayments, Sighting } from './livePayments.ts';
+import type { NodeSession } from './nodeSession.ts';
+
+/** One payment: what the node says, together with what was written down when it was sent from here. */
+export interface PaymentRow {
+  readonly payment: Payment;
+  /** Absent for payments of other programs. */
+  readonly order?: KeysendOrder;
+}
+
+const PAGE_SIZE = 30;
+/** Orders looked through for some whose end was never seen: the newest are enough, older ones show when their page is read. */
+const ORDERS_LOOKED_THROUGH = 50;
+
+/** The keysends of the present node, newest first, as far as they were loaded; those on their way change as they go. */
+export class PaymentsModel implements Disposable {
+  readonly #session: NodeSession;
+  readonly #live: LivePayments;
+  readonly #onTrouble: (error: unknown) => void;
+  readonly #listeners: readonly Disposable[];
+  readonly #changed = new EventEmitter<PaymentHash | undefined>();
+  #rows = new Map<PaymentHash, PaymentRow>();
+  #payer: NodeKey | undefined;
+  #next: string | undefined;
+  #loaded = false;
+  #error: unknown;
+  #load: { readonly done: Promise<void>; readonly abort: AbortController } | undefined;
+
+  /** The hash of the one payment that changed; undefined: rows came or went. */
+  readonly onDidChange: Event<PaymentHash | undefined> = this.#changed.event;
+
+  constructor(session: NodeSession, live: LivePayments, onTrouble: (error: unknown) => void) {
+    this.#session = session;
+    this.#live = live;
+    this.#onTrouble = onTrouble;
+    this.#listeners = [
+      live.onDidSee((sighting) => {
+        this.#see(sighting);
+      }),
+      session.onDidChange((state) => {
+        if (state.kind === 'idle' || state.kind === 'noNode') this.#clear();
+        if (state.kind === 'connected') this.#connected(state.info.key);
+      }),
+    ];
+  }
+
+  get rows(): readonly PaymentRow[] {
+    return [...this.#rows.values()].sort(({ payment: a }, { payment: b }) =>
+      a.createdAtNs < b.createdAtNs ? 1 : a.createdAtNs > b.createdAtNs ? -1 : 0,
+    );
+  }
+
+  row(hash: PaymentHash): PaymentRow | undefined {
+    return this.#rows.get(hash);
+  }
+
+  get hasMore(): boolean {
+    return this.#next !== undefined;
+  }
+
+  /** Why the last load failed; undefined after one that did not. */
+  get error(): unknown {
+    return this.#error;
+  }
+
+  /** Loads the first page unless that was done or is under way. Never rejects. */
+  async ensureLoaded(): Promise<void> {
+    if (!this.#loaded && this.#error === undefined) await this.refresh();
+  }
+
+  /** Loads the first page again. Never rejects: `error` has the outcome. */
+  async refresh(): Promise<void> {
+    this.#load ??= this.#begin((use, signal) => this.#loadFirst(use, signal));
+    await this.#load.done;
+  }
+
+  async loadMore(): Promise<void> {
+    const next = this.#next;
+    if (next === undefined) return;
+    this.#load ??= this.#begin((use, signal) => this.#loadNext(next, use, signal));
+    await this.#load.done;
+  }
+
+  dispose(): void {
+    this.#load?.abort.abort();
+    for (const listener of this.#listeners) listener.dispose();
+    this.#changed.dispose();
+  }
+
+  #begin(work: (use: NodeUse, signal: AbortSignal) => Promise<void>): {
+    done: Promise<void>;
+    abort: AbortController;
+  } {
+    const abort = new AbortController();
+    const load = { abort, done: this.#run(work, abort.signal) };
+    void load.done.finally(() => {
+      if (this.#load === load) this.#load = undefined;
+    });
+    return load;
+  }
+
+  async #run(work: (use: NodeUse, signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void> {
+    let use: NodeUse | undefined;
+    try {
+      use = await this.#session.use({ ask: false }, signal);
+      await work(use, signal);
+      this.#error = undefined;
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#error = error;
+      this.#onTrouble(error);
+      if (use !== undefined) this.#session.noteFailure(error, use.node);
+    } finally {
+      use?.[Symbol.dispose]();
+    }
+    this.#changed.fire(undefined);
+  }
+
+  async #loadFirst(use: NodeUse, signal: AbortSignal): Promise<void> {
+    const page = await use.node.listPayments({ size: PAGE_SIZE }, signal);
+    const rows = await this.#join(page, use.journal);
+    const open = await this.#openOrders(use);
+    signal.throwIfAborted();
+    // Not in the node's list: on their way through another node, or never acknowledged.
+    const openHashes = open.map(({ order }) => order.hash);
+    for (const hash of [...openHashes, ...this.#live.hashes]) {
+      const present = this.#rows.get(hash);
+      if (present !== undefined && !rows.has(hash)) rows.set(hash, present);
+    }
+    this.#rows = rows;
+    this.#next = page.next;
+    this.#loaded = true;
+    this.#follow([...openHashes, ...inFlight(rows)], use);
+  }
+
+  async #loadNext(next: string, use: NodeUse, signal: AbortSignal): Promise<void> {
+    const page = await use.node.listPayments({ next, size: PAGE_SIZE }, signal);
+    const rows = await this.#join(page, use.journal);
+    signal.throwIfAborted();
+    for (const [hash, row] of rows) this.#rows.set(hash, row);
+    this.#next = page.next;
+    this.#follow(inFlight(rows), use);
+  }
+
+  /** What the node lists, with what the journal kept of it; whatever neither knows to be a keysend is left out. */
+  async #join(page: PaymentPage, journal: Journal): Promise<Map<PaymentHash, PaymentRow>> {
+    const all = [...page.payments, ...page.uncertain];
+    const entries = await this.#unlessJournalFails(journal.find(all.map(({ hash }) => hash)));
+    const byHash = new Map(entries.map((entry) => [entry.order.hash, entry]));
+    const rows = new Map<PaymentHash, PaymentRow>();
+    for (const payment of all) {
+      const entry = byHash.get(payment.hash);
+      const watched = this.#rows.get(payment.hash);
+      // What was seen on its way may be newer than this page, and holds more.
+      if (watched !== undefined && (this.#live.has(payment.hash) || isEnded(watched.payment))) {
+        rows.set(payment.hash, watched);
+      } else if (entry !== undefined) rows.set(payment.hash, joined(payment, entry));
+      else if (page.payments.includes(payment)) rows.set(payment.hash, { payment });
+    }
+    return rows;
+  }
+
+  /** Orders of this node whose end nobody has seen: an earlier window was closed, or crashed. */
+  async #openOrders({ node, journal }: NodeUse): Promise<readonly JournalEntry[]> {
+    const entries = await this.#unlessJournalFails(
+      journal.list(node.info.key, { limit: ORDERS_LOOKED_THROUGH }),
+    );
+    return entries.filter(({ payment }) => payment === undefined || !isEnded(payment));
+  }
+
+  /** The node's own list is worth showing without the journal. */
+  async #unlessJournalFails(entries: Promise<readonly JournalEntry[]>): Promise<readonly JournalEntry[]> {
+    try {
+      return await entries;
+    } catch (error) {
+      this.#onTrouble(error);
+      return [];
+    }
+  }
+
+  #follow(hashes: Iterable<PaymentHash>, use: NodeUse): void {
+    for (const hash of new Set(hashes)) {
+      if (!this.#live.has(hash)) void this.#live.follow(hash, use.share());
+    }
+  }
+
+  #see({ payment, order }: Sighting): void {
+    const earlier = this.#rows.get(payment.hash);
+    const known = order ?? earlier?.order;
+    this.#rows.set(payment.hash, { payment, ...(known === undefined ? {} : { order: known }) });
+    this.#changed.fire(earlier === undefined ? undefined : payment.hash);
+  }
+
+  #connected(payer: NodeKey): void {
+    if (payer !== this.#payer) this.#forget();
+    this.#payer = payer;
+    this.#error = undefined;
+    this.#changed.fire(undefined);
+  }
+
+  #clear(): void {
+    this.#load?.abort.abort();
+    this.#load = undefined;
+    this.#forget();
+    this.#error = undefined;
+    this.#changed.fire(undefined);
+  }
+
+  /** Another node's payments are not this one's. Those on their way stay in sight. */
+  #forget(): void {
+    for (const hash of this.#rows.keys()) if (!this.#live.has(hash)) this.#rows.delete(hash);
+    this.#next = undefined;
+    this.#loaded = false;
+  }
+}
+
+function inFlight(rows: ReadonlyMap<PaymentHash, PaymentRow>): readonly PaymentHash[] {
+  return [...rows.values()]
+    .filter(({ payment }) => payment.state === 'inFlight')
+    .map(({ payment }) => payment.hash);
+}
+
+/** The journal keeps what the node forgets: destination, records, attempts, and the first reason of a failure. */
+function joined(payment: Payment, { order, payment: kept }: JournalEntry): PaymentRow {
+  const { destination, records } = order;
+  return { payment: mergeSnapshot(kept, { ...payment, destination, records }), order };
+}

@@ -1,0 +1,161 @@
+import * as l10n from '@vscode/l10n';
+import { EventEmitter, window } from 'vscode';
+import type { Disposable, TreeDataProvider, TreeItem, TreeView } from 'vscode';
+import type { Clock } from '../keysend/clock.ts';
+import type { PaymentHash } from '../keysend/preimage.ts';
+import type { Explanation } from '../words/explanation.ts';
+import type { Remedy } from '../words/remedy.ts';
+import type { Aliases } from './aliases.ts';
+import type { LivePayments } from './livePayments.ts';
+import type { NodeSession } from './nodeSession.ts';
+import { AttemptItem, LoadMoreItem, PaymentItem, RemedyItem } from './paymentItems.ts';
+import type { PaymentsModel } from './paymentsModel.ts';
+
+/** Ages are in minutes at their finest. */
+const AGES_EVERY_MS = 60_000;
+
+export interface PaymentsTreeParts {
+  readonly model: PaymentsModel;
+  readonly session: NodeSession;
+  readonly live: LivePayments;
+  readonly aliases: Aliases;
+  readonly clock: Clock;
+  readonly explain: (error: unknown) => Explanation;
+}
+
+/** The view "Payments": what the model holds, as rows; the state of the connection as text and rows that mend it. */
+export class PaymentsTree implements TreeDataProvider<TreeItem>, Disposable {
+  readonly #parts: PaymentsTreeParts;
+  readonly #changed = new EventEmitter<TreeItem | undefined>();
+  readonly #items = new Map<PaymentHash, PaymentItem>();
+  readonly #loadMore = new LoadMoreItem();
+  readonly #listeners: readonly Disposable[];
+  readonly #view: TreeView<TreeItem>;
+  #agesTimer: NodeJS.Timeout | undefined;
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(parts: PaymentsTreeParts) {
+    const { model, session, live, aliases } = parts;
+    this.#parts = parts;
+    this.#view = window.createTreeView('keysend.payments', { treeDataProvider: this, showCollapseAll: true });
+    this.#listeners = [
+      this.#view,
+      this.#view.onDidChangeVisibility(() => {
+        this.#whenVisible();
+      }),
+      model.onDidChange((hash) => {
+        this.#update(hash);
+      }),
+      live.onDidChange(() => {
+        this.#showInFlight();
+        this.#update(undefined);
+      }),
+      aliases.onDidLearn(() => {
+        this.#update(undefined);
+      }),
+      session.onDidChange(() => {
+        this.#update(undefined);
+        this.#whenVisible();
+      }),
+    ];
+    this.#whenVisible();
+  }
+
+  /** The payment that a command is about: the one it was invoked on, else the selected one. */
+  payment(argument: unknown): PaymentItem | undefined {
+    const item = argument ?? this.#view.selection[0];
+    return item instanceof PaymentItem ? item : undefined;
+  }
+
+  getTreeItem(item: TreeItem): TreeItem {
+    return item;
+  }
+
+  getChildren(item?: TreeItem): TreeItem[] {
+    const { names } = this.#parts.aliases;
+    if (item === undefined) return this.#roots();
+    if (item instanceof PaymentItem || item instanceof AttemptItem) return [...item.children(names)];
+    return [];
+  }
+
+  /** Only payments are ever revealed, and they are roots. */
+  getParent(): undefined {
+    return undefined;
+  }
+
+  /** Brings a payment into view, without taking the focus. */
+  async reveal(hash: PaymentHash): Promise<void> {
+    const item = this.#items.get(hash);
+    if (item !== undefined) await this.#view.reveal(item, { select: true, focus: false, expand: true });
+  }
+
+  dispose(): void {
+    clearInterval(this.#agesTimer);
+    for (const listener of this.#listeners) listener.dispose();
+    this.#changed.dispose();
+  }
+
+  #roots(): TreeItem[] {
+    const { model } = this.#parts;
+    const rows = model.rows;
+    const present = new Set(rows.map(({ payment }) => payment.hash));
+    for (const hash of this.#items.keys()) if (!present.has(hash)) this.#items.delete(hash);
+    const payments = rows.map((row) => {
+      const known = this.#items.get(row.payment.hash);
+      const item = known ?? new PaymentItem(row);
+      this.#items.set(item.hash, item);
+      this.#show(item);
+      return item;
+    });
+    const remedies = this.#trouble()?.remedies ?? [];
+    return [
+      ...remedies.map((remedy) => new RemedyItem(remedy)),
+      ...payments,
+      ...(model.hasMore ? [this.#loadMore] : []),
+    ];
+  }
+
+  /** Why there is no list, or not the newest one. A node that nobody has named is no trouble: the view's welcome says so. */
+  #trouble(): Explanation | undefined {
+    const { model, session, explain } = this.#parts;
+    const { state } = session;
+    if (state.kind === 'noNode' || state.kind === 'connecting') return undefined;
+    const error = state.kind === 'failed' ? state.error : model.error;
+    if (error === undefined) return undefined;
+    const explanation = explain(error);
+    if (explanation.remedies.some(({ kind }) => kind === 'tryAgain')) return explanation;
+    const tryAgain: Remedy = { kind: 'tryAgain', label: l10n.t('Try Again') };
+    return { ...explanation, remedies: [...explanation.remedies, tryAgain] };
+  }
+
+  #update(hash: PaymentHash | undefined): void {
+    this.#view.message = this.#trouble()?.sentence ?? '';
+    const item = hash === undefined ? undefined : this.#items.get(hash);
+    if (item !== undefined) this.#show(item);
+    this.#changed.fire(item);
+  }
+
+  #show(item: PaymentItem): void {
+    const { model, live, aliases, clock } = this.#parts;
+    const row = model.row(item.hash) ?? item.row;
+    item.show(row, aliases.names, clock.now(), live.canCancel(item.hash));
+  }
+
+  #showInFlight(): void {
+    const count = this.#parts.live.hashes.length;
+    const tooltip = count === 1 ? l10n.t('1 payment in flight') : l10n.t('{0} payments in flight', count);
+    this.#view.badge = count === 0 ? undefined : { value: count, tooltip };
+  }
+
+  /** A view that is looked at connects and loads; one that is not does nothing. */
+  #whenVisible(): void {
+    clearInterval(this.#agesTimer);
+    if (!this.#view.visible) return;
+    this.#agesTimer = setInterval(() => {
+      this.#update(undefined);
+    }, AGES_EVERY_MS);
+    const { state } = this.#parts.session;
+    if (state.kind === 'idle' || state.kind === 'connected') void this.#parts.model.ensureLoaded();
+  }
+}

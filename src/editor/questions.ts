@@ -1,0 +1,59 @@
+import * as l10n from '@vscode/l10n';
+import { window } from 'vscode';
+import type { MessageItem } from 'vscode';
+import type { Consent } from '../keysend/connection.ts';
+import type { Preparation } from '../keysend/prepare.ts';
+import { confirmation } from '../words/confirmation.ts';
+import type { Names } from '../words/names.ts';
+import { explain } from '../words/reasons.ts';
+import { openSettings } from './commands/openSettings.ts';
+
+export type Answer = 'pay' | 'back' | 'cancel';
+
+/** What only a person may answer. Asked anew every time; VS Code refuses modals in its test hosts, so tests answer themselves. */
+export interface Questions {
+  /** `warnings`: whole sentences beside those that the preparation gives rise to. */
+  pay(preparation: Preparation, names: Names, warnings: readonly string[]): Promise<Answer>;
+  /** May this folder's connection use a macaroon from elsewhere? */
+  allow(consent: Consent): Promise<boolean>;
+}
+
+/** Asks in VS Code's modal dialog, where Enter presses the first button: it never is the one that pays or allows. */
+export const modalQuestions: Questions = {
+  async pay(preparation, names, warnings) {
+    const words = confirmation(preparation, names);
+    const detail = paragraphs([...warnings, ...words.warnings], words.details);
+    const back: MessageItem = { title: l10n.t('Back') };
+    const pay: MessageItem = { title: words.payLabel };
+    const pressed = await window.showWarningMessage(words.question, { modal: true, detail }, back, pay);
+    if (pressed === pay) return 'pay';
+    return pressed === back ? 'back' : 'cancel';
+  },
+
+  async allow(consent) {
+    const { sentences } = explain({ kind: 'consentNeeded', ...consent }, 'editor');
+    const look: MessageItem = { title: l10n.t('Open Settings') };
+    const allow: MessageItem = { title: l10n.t('Allow') };
+    const detail = paragraphs(sentences, details(consent));
+    const question = l10n.t('Let this folder use your macaroon?');
+    const pressed = await window.showWarningMessage(question, { modal: true, detail }, look, allow);
+    if (pressed === look) await openSettings('keysend.lnd.macaroonPath');
+    return pressed === allow;
+  },
+};
+
+function details({ folder, host, certificatePath, macaroonPath }: Consent): readonly string[] {
+  return [
+    l10n.t('Folder: {0}', folder),
+    l10n.t('Host: {0}', host),
+    ...(certificatePath === undefined ? [] : [l10n.t('Certificate: {0}', certificatePath)]),
+    l10n.t('Macaroon: {0}', macaroonPath),
+  ];
+}
+
+function paragraphs(...groups: readonly (readonly string[])[]): string {
+  return groups
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}

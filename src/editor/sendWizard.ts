@@ -1,0 +1,100 @@
+import { parseAmount } from '../keysend/amount.ts';
+import type { Msat } from '../keysend/amount.ts';
+import { parseDestination } from '../keysend/destination.ts';
+import type { NodeKey } from '../keysend/destination.ts';
+import { mostSendable } from '../keysend/limits.ts';
+import type { Channel } from '../keysend/node.ts';
+import { amountStep } from './amountStep.ts';
+import type { Aliases } from './aliases.ts';
+import { destinationStep } from './destinationStep.ts';
+import type { KnownDestinations } from './destinationStep.ts';
+import type { NodeUse } from './heldNode.ts';
+import { checkMessage, messageStep } from './messageStep.ts';
+import type { StepEnd } from './steps.ts';
+
+/** The three answers as a person writes them. */
+export interface Draft {
+  readonly destination: string;
+  readonly amount: string;
+  readonly message: string;
+}
+
+/** The three answers, checked. */
+export interface Wish {
+  readonly destination: NodeKey;
+  readonly amountMsat: Msat;
+  readonly message?: string;
+}
+
+const steps = ['destination', 'amount', 'message'] as const;
+type Step = (typeof steps)[number];
+
+const RECENT_DESTINATIONS = 10;
+
+/** The wish that a draft expresses; the first step that does not hold otherwise. */
+export function readDraft(draft: Draft): Wish | Step {
+  const destination = parseDestination(draft.destination);
+  if (!destination.ok) return 'destination';
+  const amount = parseAmount(draft.amount);
+  if (!amount.ok) return 'amount';
+  if (checkMessage(draft.message) !== undefined) return 'message';
+  const message = draft.message === '' ? {} : { message: draft.message };
+  return { destination: destination.value.key, amountMsat: amount.value, ...message };
+}
+
+/** Asks for what a draft lacks, step by step, with Back. */
+export class SendWizard {
+  readonly #aliases: Aliases;
+  readonly #known: Promise<KnownDestinations>;
+  readonly #most: Promise<Msat | undefined>;
+
+  constructor(use: NodeUse, aliases: Aliases, signal: AbortSignal) {
+    this.#aliases = aliases;
+    const channels = use.node.channels(signal).catch((): undefined => undefined);
+    this.#most = channels.then((found) => (found === undefined ? undefined : mostSendable(found)));
+    this.#known = this.#findKnown(use, channels);
+  }
+
+  /** Starts at `first`. `fromDialog`: the confirmation's Back led here. Undefined when the person closed a step. */
+  async run(draft: Draft, first: Step, fromDialog: boolean): Promise<Draft | undefined> {
+    let index = steps.indexOf(first);
+    let held = fromDialog;
+    for (;;) {
+      const step = steps[index];
+      if (step === undefined) return draft;
+      const end = await this.#ask(step, draft[step], held);
+      held = false;
+      if (end === undefined) return undefined;
+      if (end === 'back') {
+        index = Math.max(0, index - 1);
+      } else {
+        draft = { ...draft, [step]: end.next };
+        index += 1;
+      }
+    }
+  }
+
+  #ask(step: Step, value: string, fromDialog: boolean): Promise<StepEnd> {
+    switch (step) {
+      case 'destination':
+        return destinationStep(value, fromDialog, this.#known, this.#aliases);
+      case 'amount':
+        return amountStep(value, fromDialog, this.#most);
+      case 'message':
+        return messageStep(value, fromDialog);
+    }
+  }
+
+  /** What cannot be had is left out: a key can be typed. */
+  async #findKnown(
+    { node, journal }: NodeUse,
+    channels: Promise<readonly Channel[] | undefined>,
+  ): Promise<KnownDestinations> {
+    const [recent, found] = await Promise.all([
+      journal.recentDestinations(node.info.network, RECENT_DESTINATIONS).catch(() => []),
+      channels,
+    ]);
+    for (const { peer, peerAlias } of found ?? []) this.#aliases.note(peer, peerAlias);
+    return { recent, peers: [...new Set((found ?? []).map(({ peer }) => peer))] };
+  }
+}

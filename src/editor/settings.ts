@@ -1,0 +1,138 @@
+import { dirname } from 'node:path';
+import { EventEmitter, workspace } from 'vscode';
+import type { Disposable, Event, WorkspaceConfiguration } from 'vscode';
+import type { FeeLimit } from '../keysend/limits.ts';
+import type { SettingName } from '../words/remedy.ts';
+
+/** The three parts of a connection as one level of settings names them, of whatever type people wrote. */
+export interface NodeSettings {
+  readonly host: unknown;
+  readonly tlsCertPath: unknown;
+  readonly macaroonPath: unknown;
+}
+
+/** Settings that come with a folder on a disk. */
+export interface FolderNodeSettings extends NodeSettings {
+  readonly folder: string;
+}
+
+/** What each level says, apart: which of them counts is decided for all three parts together. */
+export interface NodeSettingLevels {
+  readonly user: NodeSettings;
+  readonly workspace?: FolderNodeSettings;
+  /** In a window of several folders: the first that names any part. */
+  readonly workspaceFolder?: FolderNodeSettings;
+  /** Without trust, what the workspace names must not count. */
+  readonly trusted: boolean;
+}
+
+/**
+ * How payments are made. Both settings have the scope `application`: only the person's own settings count, so that no folder
+ * can raise what a payment may cost.
+ */
+export interface PaymentSettings {
+  /** Undefined: LND's default, 100 % up to 1,000 sat and 5 % above. */
+  readonly feeLimit: FeeLimit | undefined;
+  readonly timeoutSeconds: number;
+}
+
+/** A setting that holds what it cannot mean. Never replaced by a default: that one may cost more. */
+export class BadSetting extends Error {
+  readonly setting: SettingName;
+  readonly value: unknown;
+
+  constructor(setting: SettingName, value: unknown) {
+    super(`bad value in ${setting}`);
+    this.name = 'BadSetting';
+    this.setting = setting;
+    this.value = value;
+  }
+}
+
+const LONGEST_TIMEOUT_SECONDS = 3600;
+
+/** The settings as they are now. Reading throws a `BadSetting` for what cannot be meant. */
+export class Settings implements Disposable {
+  readonly #nodeChanged = new EventEmitter<void>();
+  readonly #listeners: readonly Disposable[];
+
+  /** Another node may be meant: a setting of `keysend.lnd`, the folders or the trust changed. */
+  readonly onDidChangeNode: Event<void> = this.#nodeChanged.event;
+
+  constructor() {
+    const changed = (): void => {
+      this.#nodeChanged.fire();
+    };
+    this.#listeners = [
+      workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('keysend.lnd')) changed();
+      }),
+      workspace.onDidGrantWorkspaceTrust(changed),
+      workspace.onDidChangeWorkspaceFolders(changed),
+    ];
+  }
+
+  node(): NodeSettingLevels {
+    const configuration = workspace.getConfiguration('keysend.lnd');
+    const folder = homeOfWorkspaceSettings();
+    const workspaceFolder = firstFolderThatNamesANode();
+    return {
+      user: readLevel(configuration, 'globalValue'),
+      ...(folder === undefined
+        ? {}
+        : { workspace: { folder, ...readLevel(configuration, 'workspaceValue') } }),
+      ...(workspaceFolder === undefined ? {} : { workspaceFolder }),
+      trusted: workspace.isTrusted,
+    };
+  }
+
+  payment(): PaymentSettings {
+    const configuration = workspace.getConfiguration('keysend');
+    const percent: unknown = configuration.get('feeLimitPercent') ?? undefined;
+    if (percent !== undefined && !(typeof percent === 'number' && percent >= 0 && percent <= 100)) {
+      throw new BadSetting('keysend.feeLimitPercent', percent);
+    }
+    const timeoutSeconds: unknown = configuration.get('timeoutSeconds');
+    if (!isWholeWithin(timeoutSeconds, 1, LONGEST_TIMEOUT_SECONDS)) {
+      throw new BadSetting('keysend.timeoutSeconds', timeoutSeconds);
+    }
+    return { feeLimit: percent === undefined ? undefined : { percent }, timeoutSeconds };
+  }
+
+  dispose(): void {
+    for (const listener of this.#listeners) listener.dispose();
+    this.#nodeChanged.dispose();
+  }
+}
+
+/** The folder that relative paths in the workspace's own settings start at. */
+function homeOfWorkspaceSettings(): string | undefined {
+  const file = workspace.workspaceFile;
+  if (file?.scheme === 'file') return dirname(file.fsPath);
+  const first = workspace.workspaceFolders?.[0]?.uri;
+  return first?.scheme === 'file' ? first.fsPath : undefined;
+}
+
+function firstFolderThatNamesANode(): FolderNodeSettings | undefined {
+  const folders = workspace.workspaceFolders ?? [];
+  // A single folder's settings are the workspace's.
+  if (folders.length < 2) return undefined;
+  return folders
+    .filter(({ uri }) => uri.scheme === 'file')
+    .map(({ uri }) => ({
+      folder: uri.fsPath,
+      ...readLevel(workspace.getConfiguration('keysend.lnd', uri), 'workspaceFolderValue'),
+    }))
+    .find(({ host, tlsCertPath, macaroonPath }) => [host, tlsCertPath, macaroonPath].some(Boolean));
+}
+
+type Level = 'globalValue' | 'workspaceValue' | 'workspaceFolderValue';
+
+function readLevel(configuration: WorkspaceConfiguration, level: Level): NodeSettings {
+  const read = (name: string): unknown => configuration.inspect(name)?.[level];
+  return { host: read('host'), tlsCertPath: read('tlsCertPath'), macaroonPath: read('macaroonPath') };
+}
+
+function isWholeWithin(value: unknown, least: number, most: number): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most;
+}

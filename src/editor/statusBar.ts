@@ -1,0 +1,77 @@
+import * as l10n from '@vscode/l10n';
+import { StatusBarAlignment, window } from 'vscode';
+import type { Disposable, StatusBarItem } from 'vscode';
+import { nodeName } from '../words/names.ts';
+import { plain } from '../words/text.ts';
+import type { CommandId } from './commandIds.ts';
+import { withoutIcons } from './inertText.ts';
+import type { LivePayments } from './livePayments.ts';
+import type { NodeSession, NodeState } from './nodeSession.ts';
+
+const click: CommandId = 'keysend.showNodeStatus';
+
+/** Which node and network one is on; while payments are held, how many. */
+export class StatusBar implements Disposable {
+  readonly #session: NodeSession;
+  readonly #live: LivePayments;
+  readonly #item: StatusBarItem;
+  readonly #listeners: readonly Disposable[];
+
+  constructor(session: NodeSession, live: LivePayments) {
+    this.#session = session;
+    this.#live = live;
+    this.#item = window.createStatusBarItem('node', StatusBarAlignment.Left);
+    this.#item.name = l10n.t('Keysend Node');
+    this.#item.command = click;
+    const update = (): void => {
+      this.#update();
+    };
+    this.#listeners = [this.#item, session.onDidChange(update), live.onDidChange(update)];
+    this.#update();
+    this.#item.show();
+  }
+
+  dispose(): void {
+    for (const listener of this.#listeners) listener.dispose();
+  }
+
+  #update(): void {
+    const node = describe(this.#session.state);
+    const held = this.#live.inBackground;
+    const inFlight = held === 1 ? l10n.t('1 payment in flight') : l10n.t('{0} payments in flight', held);
+    this.#item.text = held === 0 ? `${node.icon} ${withoutIcons(node.short)}` : `$(loading~spin) ${inFlight}`;
+    const spoken = held === 0 ? node.long : `${inFlight}. ${node.long}`;
+    this.#item.tooltip = spoken;
+    this.#item.accessibilityInformation = { label: l10n.t('Keysend: {0}', spoken), role: 'button' };
+  }
+}
+
+function describe(state: NodeState): {
+  readonly icon: string;
+  readonly short: string;
+  readonly long: string;
+} {
+  switch (state.kind) {
+    case 'idle':
+      return { icon: '$(zap)', short: 'Keysend', long: l10n.t('Not connected with a node yet.') };
+    case 'noNode':
+      return { icon: '$(zap)', short: l10n.t('No node'), long: l10n.t('No Lightning node is set up.') };
+    case 'connecting':
+      return { icon: '$(loading~spin)', short: 'Keysend', long: l10n.t('Connecting to the node…') };
+    case 'failed':
+      return {
+        icon: '$(warning)',
+        short: 'Keysend',
+        long: l10n.t('The node could not be reached or refused.'),
+      };
+    case 'connected': {
+      const name = nodeName(state.info.key, state.info.alias);
+      const network = plain(state.info.network);
+      return {
+        icon: '$(zap)',
+        short: `${name} · ${network}`,
+        long: l10n.t('Paying from {0} on {1}.', name, network),
+      };
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { chooseFromSettings } from './connections/chooseFromSettings.ts';
+import { Aliases } from './editor/aliases.ts';
+import { applyRemedy } from './editor/applyRemedy.ts';
+import { setContext } from './editor/contextKeys.ts';
+import { Errors } from './editor/errors.ts';
+import { LivePayments } from './editor/livePayments.ts';
+import { NodeSession } from './editor/nodeSession.ts';
+import { PaymentOutput } from './editor/paymentOutput.ts';
+import { PaymentRun } from './editor/paymentRun.ts';
+import { PaymentsModel } from './editor/paymentsModel.ts';
+import { PaymentsTree } from './editor/paymentsTree.ts';
+import { modalQuestions } from './editor/questions.ts';
+import type { Questions } from './editor/questions.ts';
+import { registerCommands } from './editor/registerCommands.ts';
+import { Settings } from './editor/settings.ts';
+import { StatusBar } from './editor/statusBar.ts';
+import { systemClock as clock } from './editor/systemClock.ts';
+import type { Engine } from './keysend/connection.ts';
+
+let leave: () => Promise<void> = async () => undefined;
+
+export function activate(context: vscode.ExtensionContext): void {
+  if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
+  compose(context, modalQuestions);
+}
+
+/** Payments go on without us; what was seen of them is written down first. */
+export async function deactivate(): Promise<void> {
+  await leave();
+}
+
+/** Puts all of it together. Nothing here waits: the engine is loaded by whoever first asks for the node. */
+export function compose(context: vscode.ExtensionContext, questions: Questions): void {
+  const log = vscode.window.createOutputChannel('Keysend Log', { log: true });
+  const settings = new Settings();
+  const session = new NodeSession({
+    loadEngine: () => loadEngine(log),
+    choose: () => {
+      const { trusted, ...levels } = settings.node();
+      return chooseFromSettings(levels, { trusted });
+    },
+    askToAllow: (consent) => questions.allow(consent),
+  });
+  const note = (error: unknown): void => {
+    errors.note(error);
+  };
+  const aliases = new Aliases(() => session.node);
+  const live = new LivePayments(clock, note);
+  const model = new PaymentsModel(session, live, note);
+  const output = new PaymentOutput(aliases, clock);
+  const errors = new Errors({
+    log,
+    source: () => session.source,
+    applyRemedy: (remedy, again) => applyRemedy(remedy, again, { session, model, output, log }),
+  });
+  const run = new PaymentRun({ live, output, aliases, errors });
+  const tree = new PaymentsTree({ model, session, live, aliases, clock, explain: (e) => errors.explain(e) });
+  const status = new StatusBar(session, live);
+  const send = { settings, session, aliases, run, questions, clock };
+  const parts = { ...send, errors, live, model, tree, output, log };
+  setContext('keysend.node', session.state.kind);
+
+  context.subscriptions.push(
+    log,
+    settings,
+    output,
+    aliases,
+    session,
+    model,
+    tree,
+    status,
+    registerCommands(parts),
+    settings.onDidChangeNode(() => {
+      session.settingsChanged();
+    }),
+    session.onDidChange((state) => {
+      setContext('keysend.node', state.kind);
+      if (state.kind === 'connected') aliases.nodeConnected(state.info);
+    }),
+    live.onDidChange(() => {
+      setContext('keysend.inFlight', live.hashes.length > 0);
+    }),
+    live.onDidSee(({ payment, previous, order }) => {
+      if (order !== undefined) output.see(payment, previous, order);
+    }),
+  );
+  leave = () => live.leave();
+}
+
+async function loadEngine(log: vscode.LogOutputChannel): Promise<Engine> {
+  const { openEngine } = await import('./engine.ts');
+  return openEngine();
+}
