@@ -24,8 +24,9 @@ export async function ask(
   const hungUp = (): void => undefined;
   stdin.on('error', hungUp);
   try {
-    await discardTypedAhead(stdin, interrupt);
+    const quiet = await discardTypedAhead(stdin, interrupt);
     signal.throwIfAborted();
+    if (!quiet) return false;
     stderr.write(`${question} [y/N] `);
     const answer = await readLine(stdin, signal);
     if (answer === undefined) stderr.write('\n');
@@ -36,8 +37,11 @@ export async function ask(
   }
 }
 
-/** Raw mode hands over a line that has no Enter yet, so that its letters cannot become part of the answer. */
-async function discardTypedAhead(stdin: Input, interrupt: () => void): Promise<void> {
+/**
+ * False when keys keep coming, as from one that is held down: then nobody can be asked. Raw mode hands over a line that has no
+ * Enter yet, so that its letters cannot become part of the answer.
+ */
+async function discardTypedAhead(stdin: Input, interrupt: () => void): Promise<boolean> {
   stdin.setRawMode?.(true);
   const longEnough = Date.now() + LONGEST_DISCARD_MS;
   try {
@@ -48,12 +52,13 @@ async function discardTypedAhead(stdin: Input, interrupt: () => void): Promise<v
       }, QUIET_MS);
       const keys = await nextChunk(stdin, quiet.signal);
       clearTimeout(quietTimer);
-      if (keys === undefined) return;
+      if (keys === undefined) return true;
       if (keys.includes(CTRL_C)) {
         interrupt();
-        return;
+        return true;
       }
     }
+    return false;
   } finally {
     stdin.setRawMode?.(false);
   }

@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import type { Engine, NamedConnection } from '../keysend/connection.ts';
+import type { Consent, Engine, NamedConnection } from '../keysend/connection.ts';
 import type { LightningNode } from '../keysend/node.ts';
 import { reasonOf } from '../keysend/problem.ts';
 import { explain } from '../words/reasons.ts';
 import { plain } from '../words/text.ts';
 import { ask, canAsk } from './ask.ts';
-import { Declined } from './declined.ts';
+import { declined } from './commandFailure.ts';
 import type { Session } from './session.ts';
 
 /** After this long a person wants to know what is being waited for. */
@@ -13,7 +13,7 @@ const SILENT_MS = 1500;
 
 /**
  * Connects, and asks for the consent that a folder's set may need. Where nobody can be asked, the `Problem` says so.
- * @throws {Declined} when the person does not allow it
+ * @throws {CommandFailure} when the person does not allow it
  */
 export async function connect(
   named: NamedConnection,
@@ -30,9 +30,9 @@ export async function connect(
     for (const sentence of explain(reason, 'terminal', named.source).sentences) printer.err(sentence);
     const question = l10n.t('Allow it for this folder from now on?');
     if (!(await ask(question, ports.streams, interrupts.interrupt, stop))) {
-      throw new Declined(l10n.t('Not allowed, so nothing was done.'));
+      throw declined(l10n.t('Not allowed, so nothing was done.'));
     }
-    await engine.allow(reason);
+    await allow(reason, engine, session);
     return await connectAudibly(named, engine, session);
   }
 }
@@ -50,5 +50,15 @@ async function connectAudibly(
     return await engine.connect(named, interrupts.stop);
   } finally {
     clearTimeout(impatience);
+  }
+}
+
+async function allow(consent: Consent, engine: Engine, { printer }: Session): Promise<void> {
+  try {
+    await engine.allow(consent);
+  } catch (error) {
+    // It holds for this run all the same.
+    const why = error instanceof Error ? error.message : String(error);
+    printer.err(l10n.t('This could not be written down, so it will be asked again: {0}.', plain(why)));
   }
 }

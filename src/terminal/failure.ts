@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { reasonOf } from '../keysend/problem.ts';
-import type { ConnectionSource } from '../keysend/problem.ts';
+import type { ConnectionSource, Reason } from '../keysend/problem.ts';
+import type { PaymentHash } from '../keysend/preimage.ts';
 import { explain } from '../words/reasons.ts';
-import { Declined } from './declined.ts';
+import { CommandFailure } from './commandFailure.ts';
 import { exitCode, exitCodeOfReason } from './exitCode.ts';
 import type { Work } from './invocation.ts';
-import { OutcomeUnknown } from './outcomeUnknown.ts';
 import type { Failure } from './reporter.ts';
 import type { Session } from './session.ts';
 import { trackHint } from './trackHint.ts';
@@ -18,22 +18,49 @@ export function failureOf(
   source: ConnectionSource | undefined,
   session: Session,
 ): Failure {
+  if (error instanceof CommandFailure) return error.failure;
   const reason = reasonOf(error);
   if (reason !== undefined) {
     const { sentences } = explain(reason, 'terminal', source);
-    return { exitCode: exitCodeOfReason(reason), reason, sentences };
+    return {
+      exitCode: exitCodeOfReason(reason),
+      reason,
+      sentences: [...sentences, ...whereNobodyCanBeAsked(reason)],
+    };
   }
-  if (error instanceof Declined) {
-    return { exitCode: exitCode.notConfirmed, reason: { kind: 'declined' }, sentences: [error.sentence] };
-  }
-  if (error instanceof OutcomeUnknown) return outcomeUnknown(error, session);
   if (session.interrupts.stop.aborted) return canceled(work, session);
   const nothing = work.kind === 'send' ? [l10n.t('Nothing was sent.')] : [];
   return {
     exitCode: exitCode.failed,
     reason: { kind: 'bug' },
-    sentences: [...nothing, l10n.t('This is an error in Keysend itself: {0}', stackOf(error))],
+    sentences: [...nothing, bugSentence(error)],
   };
+}
+
+/** A bug ended the watching of a payment that was sent, or may have been. */
+export function outcomeUnknown(hash: PaymentHash, cause: unknown, session: Session): CommandFailure {
+  return new CommandFailure({
+    exitCode: exitCode.unknown,
+    reason: { kind: 'outcomeUnknown' },
+    hash,
+    sentences: [
+      l10n.t('The payment {0} may have been sent; what became of it is not known.', hash),
+      trackHint(hash, session),
+      bugSentence(cause),
+    ],
+  });
+}
+
+/** Where there is a person, a missing consent was asked for and does not come this far. */
+function whereNobodyCanBeAsked(reason: Reason): readonly string[] {
+  if (reason.kind !== 'consentNeeded') return [];
+  return [
+    l10n.t(
+      'There is no terminal here to ask in. Run the command in a terminal once, or name the node yourself with {0}, or with {1} in the environment.',
+      '--host, --cert, --macaroon',
+      'LND_RPC_HOST, LND_CERT_PATH, LND_ADMIN_MACAROON_PATH',
+    ),
+  ];
 }
 
 /** Ctrl-C before anything was sent. */
@@ -55,15 +82,6 @@ function canceled(work: Work, session: Session): Failure {
   }
 }
 
-function outcomeUnknown({ hash, cause }: OutcomeUnknown, session: Session): Failure {
-  return {
-    exitCode: exitCode.unknown,
-    reason: { kind: 'outcomeUnknown' },
-    hash,
-    sentences: [
-      l10n.t('The payment {0} may have been sent; what became of it is not known.', hash),
-      trackHint(hash, session),
-      l10n.t('This is an error in Keysend itself: {0}', stackOf(cause)),
-    ],
-  };
+function bugSentence(error: unknown): string {
+  return l10n.t('This is an error in Keysend itself: {0}', stackOf(error));
 }

@@ -21,7 +21,7 @@ export interface Ending {
 /** Why the command could not do what was asked. */
 export interface Failure {
   readonly exitCode: ExitCode;
-  readonly reason: { readonly kind: string };
+  readonly reason: { readonly kind: string; readonly [field: string]: unknown };
   /** Whole sentences. */
   readonly sentences: readonly string[];
   /** Of a payment that may have been sent. */

@@ -8,15 +8,15 @@ import type { Confirm } from '../keysend/sendKeysend.ts';
 import { confirmation } from '../words/confirmation.ts';
 import { Aliases } from './aliases.ts';
 import { ask, canAsk } from './ask.ts';
-import { Declined } from './declined.ts';
+import { declined } from './commandFailure.ts';
 import type { ExitCode } from './exitCode.ts';
+import { outcomeUnknown } from './failure.ts';
 import type { SendInvocation } from './invocation.ts';
-import { OutcomeUnknown } from './outcomeUnknown.ts';
 import type { Session } from './session.ts';
 import { reportTrouble } from './trouble.ts';
 import { watch } from './watch.ts';
 
-/** Confirms a keysend, sends it and follows it to its end. Rejects only when nothing was sent, or with `OutcomeUnknown`. */
+/** Confirms a keysend, sends it and follows it to its end. Rejects only when nothing was sent, or with an `outcomeUnknown`. */
 export async function send(
   { intent, yes }: SendInvocation,
   node: LightningNode,
@@ -29,7 +29,7 @@ export async function send(
   const aliases = new Aliases(node);
   const confirm = yes ? alwaysYes : confirmWith(aliases, session);
   const order = await confirmKeysend(intent, { node, clock, confirm }, stop);
-  if (order === undefined) throw new Declined(l10n.t('Not confirmed, so nothing was sent.'));
+  if (order === undefined) throw declined(l10n.t('Not confirmed, so nothing was sent.'));
 
   reporter.order(order);
   const onTrouble = (error: unknown): void => {
@@ -40,7 +40,7 @@ export async function send(
     return await watch(payments, { hash: order.hash, node, aliases, order, cancelable: true }, session);
   } catch (error) {
     if (reasonOf(error) !== undefined) throw error;
-    throw new OutcomeUnknown(order.hash, error);
+    throw outcomeUnknown(order.hash, error, session);
   }
 }
 

@@ -1,8 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import type { Engine } from '../keysend/connection.ts';
 import { followPayment } from '../keysend/followPayment.ts';
 import type { LightningNode } from '../keysend/node.ts';
-import { Problem } from '../keysend/problem.ts';
 import { Aliases } from './aliases.ts';
+import { CommandFailure } from './commandFailure.ts';
+import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import type { TrackInvocation } from './invocation.ts';
 import type { Session } from './session.ts';
@@ -20,7 +22,15 @@ export async function track(
   const [entry] = await journal.find([hash]);
   const order = entry?.order;
   if (order !== undefined && order.payer !== node.info.key) {
-    throw new Problem({ kind: 'differentNode', expected: order.payer, found: node.info.key });
+    throw new CommandFailure({
+      exitCode: exitCode.noConnection,
+      reason: { kind: 'differentNode', expected: order.payer, found: node.info.key },
+      hash,
+      sentences: [
+        l10n.t('The node {0} sent this payment, and here {1} answers.', order.payer, node.info.key),
+        l10n.t('Name the connection of the node that sent it.'),
+      ],
+    });
   }
   if (order !== undefined) reporter.order(order);
   const onTrouble = (error: unknown): void => {

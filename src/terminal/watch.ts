@@ -88,7 +88,9 @@ function contextAt(
 
 /** When the last attempt ended, or without attempts the payment began. */
 function endOf({ attempts, createdAtNs }: Payment): number {
-  const ends = attempts.flatMap(({ endedAtNs }) => (endedAtNs === undefined ? [] : [toMilliseconds(endedAtNs)]));
+  const ends = attempts.flatMap(({ endedAtNs }) =>
+    endedAtNs === undefined ? [] : [toMilliseconds(endedAtNs)],
+  );
   return Math.max(toMilliseconds(createdAtNs), ...ends);
 }
 

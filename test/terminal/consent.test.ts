@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Reason } from '../../src/keysend/problem.ts';
+import { CAROL } from '../keysend/samples.ts';
+import { startTerminal } from './startTerminal.ts';
+
+const PAY = [CAROL, '1000', '--yes'];
+const refusal: Reason = {
+  kind: 'consentNeeded',
+  folder: '/home/a/course',
+  host: '127.0.0.1:10009',
+  macaroonPath: '/home/a/.polar/admin.macaroon',
+};
+
+describe("a folder whose .env names somebody's macaroon", () => {
+  test('gets it after a yes, and --yes is not that yes', async () => {
+    const terminal = startTerminal(PAY, { refusal, isTTY: true });
+    await terminal.shows(terminal.stderr, '[y/N] ');
+    for (const part of ['/home/a/course', '127.0.0.1:10009', '/home/a/.polar/admin.macaroon']) {
+      assert.ok(terminal.stderr.text.includes(part), part);
+    }
+    terminal.stdin.write('y\n');
+    assert.equal(await terminal.code, 0);
+    assert.deepEqual(
+      terminal.allowed.map(({ macaroonPath }) => macaroonPath),
+      [refusal.macaroonPath],
+    );
+  });
+
+  test('does not get it after a no', async () => {
+    const terminal = startTerminal(PAY, { refusal, isTTY: true });
+    await terminal.shows(terminal.stderr, '[y/N] ');
+    terminal.stdin.write('\n');
+    assert.equal(await terminal.code, 5);
+    assert.deepEqual(terminal.allowed, []);
+    assert.equal(terminal.node.orders.length, 0);
+  });
+
+  test('does not get it where nobody can be asked, and the way out is named', async () => {
+    const terminal = startTerminal(PAY, { refusal });
+    assert.equal(await terminal.code, 5);
+    assert.match(terminal.stderr.text, /--host, --cert, --macaroon/);
+    assert.match(terminal.stderr.text, /LND_ADMIN_MACAROON_PATH/);
+  });
+});

@@ -1,0 +1,152 @@
+import { EventEmitter } from 'node:events';
+import { PassThrough, Writable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import type { Consent, NamedConnection } from '../../src/keysend/connection.ts';
+import { Problem } from '../../src/keysend/problem.ts';
+import type { Reason } from '../../src/keysend/problem.ts';
+import type { ExitCode } from '../../src/terminal/exitCode.ts';
+import type { ConnectionFlags } from '../../src/terminal/invocation.ts';
+import { runTerminal } from '../../src/terminal/run.ts';
+import { FakeClock, FakeJournal } from '../keysend/fakeNode.ts';
+import { StoryNode } from './storyNode.ts';
+
+/** Keeps what is written; can be a screen, and can lose its reader. */
+export class Screen extends Writable {
+  readonly isTTY: boolean;
+  text = '';
+  /** From now on writing fails as on a pipe that nobody reads. */
+  readerGone = false;
+
+  constructor(isTTY: boolean) {
+    super();
+    this.isTTY = isTTY;
+  }
+
+  override _write(chunk: Buffer, _encoding: string, done: (error?: Error) => void): void {
+    if (this.readerGone) {
+      done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+      return;
+    }
+    this.text += chunk.toString();
+    done();
+  }
+
+  get lines(): readonly string[] {
+    return this.text.split('\n').slice(0, -1);
+  }
+}
+
+/** Keys that a person types, as a terminal hands them over. */
+export class Keyboard extends PassThrough {
+  readonly isTTY: boolean;
+  readonly modes: boolean[] = [];
+
+  constructor(isTTY: boolean) {
+    super();
+    this.isTTY = isTTY;
+  }
+
+  setRawMode(raw: boolean): void {
+    this.modes.push(raw);
+  }
+}
+
+export interface TerminalSetup {
+  readonly node?: StoryNode;
+  readonly journal?: FakeJournal;
+  /** A person sits there. */
+  readonly isTTY?: boolean;
+  readonly commandName?: string;
+  /** What connecting fails with, as long as nothing was allowed. */
+  readonly refusal?: Reason;
+  /** Connecting waits for it. */
+  readonly connecting?: Promise<void>;
+  readonly choose?: (flags: ConnectionFlags) => Promise<NamedConnection>;
+}
+
+export const NAMED: NamedConnection = {
+  source: { kind: 'environment' },
+  host: '127.0.0.1:10009',
+  macaroonPath: '/home/a/admin.macaroon',
+};
+
+/** Starts the command in a terminal of the test's own. */
+export function startTerminal(words: readonly string[], setup: TerminalSetup = {}): Running {
+  return new Running(words, setup);
+}
+
+export class Running {
+  readonly node: StoryNode;
+  readonly journal: FakeJournal;
+  readonly stdin: Keyboard;
+  readonly stdout: Screen;
+  readonly stderr: Screen;
+  readonly signals = new EventEmitter();
+  readonly clock = new FakeClock();
+  readonly allowed: Consent[] = [];
+  enginesLoaded = 0;
+  readonly code: Promise<ExitCode>;
+
+  constructor(words: readonly string[], setup: TerminalSetup) {
+    const { isTTY = false } = setup;
+    this.node = setup.node ?? new StoryNode();
+    this.journal = setup.journal ?? new FakeJournal();
+    this.stdin = new Keyboard(isTTY);
+    this.stdout = new Screen(isTTY);
+    this.stderr = new Screen(isTTY);
+    const { node, journal, allowed } = this;
+    this.code = runTerminal(words, {
+      streams: this,
+      signals: this.signals,
+      clock: this.clock,
+      commandName: setup.commandName ?? 'keysend',
+      version: () => '1.2.3',
+      choose: setup.choose ?? (() => Promise.resolve(NAMED)),
+      loadEngine: () => {
+        this.enginesLoaded += 1;
+        return Promise.resolve({
+          journal,
+          async connect(_named: NamedConnection, signal: AbortSignal) {
+            if (setup.connecting !== undefined) await orAborted(setup.connecting, signal);
+            if (setup.refusal !== undefined && allowed.length === 0) throw new Problem(setup.refusal);
+            return node;
+          },
+          allow(consent: Consent) {
+            allowed.push(consent);
+            return Promise.resolve();
+          },
+        });
+      },
+    });
+  }
+
+  /** A Ctrl-C, a human's pause after the last one. */
+  interrupt(): void {
+    this.clock.time += 1000;
+    this.signals.emit('SIGINT');
+  }
+
+  /** Waits until a screen shows a text. */
+  async shows(screen: Screen, text: string): Promise<void> {
+    const limit = performance.now() + 5000;
+    while (!screen.text.includes(text)) {
+      if (performance.now() > limit) {
+        throw new Error(`Never shown: ${text}\nstdout:\n${this.stdout.text}\nstderr:\n${this.stderr.text}`);
+      }
+      await setImmediate();
+    }
+  }
+
+  /** The lines of `--json`. */
+  get events(): readonly Record<string, unknown>[] {
+    return this.stdout.lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  }
+}
+
+async function orAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  const aborted = new Promise((resolve) => {
+    signal.addEventListener('abort', resolve);
+  });
+  await Promise.race([promise, aborted]);
+  signal.throwIfAborted();
+}

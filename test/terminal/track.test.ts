@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { FakeJournal } from '../keysend/fakeNode.ts';
+import { BOB, order, failed } from '../keysend/samples.ts';
+import { startTerminal } from './startTerminal.ts';
+import { StoryNode } from './storyNode.ts';
+
+describe('keysend track', () => {
+  test('follows a payment of this machine to its end', async () => {
+    const [sent, node, journal] = [order(), new StoryNode(), new FakeJournal()];
+    node.knows(sent);
+    await journal.write(sent);
+    const terminal = startTerminal(['track', sent.hash.toUpperCase(), '--json'], { node, journal });
+    assert.equal(await terminal.code, 0);
+    assert.deepEqual(
+      terminal.events.map(({ event }) => event),
+      ['order', 'payment', 'payment', 'payment', 'end'],
+    );
+  });
+
+  test('follows a payment that another program sent', async () => {
+    const [sent, node] = [order(), new StoryNode()];
+    node.knows(sent);
+    const terminal = startTerminal(['track', sent.hash], { node });
+    assert.equal(await terminal.code, 0);
+    assert.match(terminal.stdout.text, /SUCCEEDED/);
+  });
+
+  test('explains a failure whose destination the node has forgotten', async () => {
+    const sent = order();
+    const node = new StoryNode({ tell: (each) => [failed(each, [], 'INCORRECT_PAYMENT_DETAILS')] });
+    node.knows(sent);
+    const terminal = startTerminal(['track', sent.hash], { node });
+    assert.equal(await terminal.code, 1);
+    assert.match(terminal.stdout.text, /FAILED/);
+  });
+
+  test('a hash that nobody knows ends with 4', async () => {
+    const terminal = startTerminal(['track', 'ab'.repeat(32)]);
+    assert.equal(await terminal.code, 4);
+    assert.match(terminal.stderr.text, /abababab/);
+  });
+
+  test('Ctrl-C stops watching and does not cancel', async () => {
+    const sent = order();
+    const node = new StoryNode({ held: new Promise<void>(() => undefined) });
+    node.knows(sent);
+    const terminal = startTerminal(['track', sent.hash], { node });
+    await terminal.shows(terminal.stdout, 'bob');
+    terminal.interrupt();
+    assert.equal(await terminal.code, 4);
+    assert.ok(terminal.stdout.text.includes(`keysend track ${sent.hash}`));
+    assert.ok(!node.canceled);
+  });
+
+  test('Ctrl-C before the payment was seen ends with 4 and its hash', async () => {
+    const hash = 'ab'.repeat(32);
+    const terminal = startTerminal(['track', hash], { connecting: new Promise<void>(() => undefined) });
+    await setTimeout(5);
+    terminal.interrupt();
+    assert.equal(await terminal.code, 4);
+    assert.ok(terminal.stderr.text.includes(`keysend track ${hash}`));
+  });
+
+  test('a payment that another node sent is not looked up in this one', async () => {
+    const [sent, journal] = [{ ...order(), payer: BOB }, new FakeJournal()];
+    await journal.write(sent);
+    const terminal = startTerminal(['track', sent.hash], { journal });
+    assert.equal(await terminal.code, 3);
+    assert.ok(terminal.stderr.text.includes(BOB));
+  });
+});
