@@ -10,7 +10,8 @@ const allowed = [
   /^extension\/dist\/(extension|engine|journalWorker|cli)\.cjs$/,
   /^extension\/dist\/THIRD_PARTY_LICENSES\.txt$/,
   /^extension\/l10n\/bundle\.l10n(\.[\w-]+)?\.json$/,
-  /^extension\/media\/[\w/-]+\.(svg|png|md)$/,
+  /^extension\/media\/[\w-]+\.(svg|png)$/,
+  /^extension\/media\/walkthrough\/[\w-]+\.(svg|png|md)$/,
 ];
 
 const needed = [

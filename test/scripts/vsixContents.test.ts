@@ -33,7 +33,8 @@ test('sources, maps, packages, tests and secrets are refused by name', () => {
     'extension/test/keysend/amount.test.ts',
     'extension/proto/lightning.proto',
     'extension/.env',
-    'extension/media/source/logo.svg.bak',
+    'extension/media/source/logo.svg',
+    'extension/media/screenshots/settled-dark.png',
   ]) {
     assert.throws(
       () => {
