@@ -39,7 +39,9 @@ function isMacaroon(bytes: Buffer): boolean {
 function skipSection(fields: Fields, allowed: readonly number[]): boolean {
   const seen: number[] = [];
   for (const type of allowed) {
-    if (fields.peek() === type && fields.skip() !== undefined) seen.push(type);
+    if (fields.peek() !== type) continue;
+    fields.skip();
+    seen.push(type);
   }
   return seen.includes(IDENTIFIER) && fields.skipEnd();
 }
@@ -61,8 +63,8 @@ class Fields {
     return this.#bytes[this.#at];
   }
 
-  /** The length of the skipped value; undefined if the bytes end before it does. */
-  skip(): number | undefined {
+  /** Gives the length of the skipped value. Behind the end of the bytes there is no field, nor are they `atEnd`. */
+  skip(): number {
     let at = this.#at + 1;
     let length = 0;
     for (let shift = 0; shift <= 14; shift += 7) {
@@ -70,7 +72,6 @@ class Fields {
       length += (byte & 0x7f) << shift;
       if (byte < 0x80) break;
     }
-    if (at + length > this.#bytes.length) return undefined;
     this.#at = at + length;
     return length;
   }

@@ -41,6 +41,26 @@ test('a macaroon that was cut off or got something added is none', async () => {
   });
 });
 
+test('what is put together wrongly is none', async () => {
+  const identifier = '0203030a10';
+  const signature = `0620${'ab'.repeat(32)}`;
+  assert.equal(isTaken(Buffer.from(`02${identifier}0000${signature}`, 'hex')), true);
+  for (const [what, hex] of Object.entries({
+    'version 3': `03${identifier}0000${signature}`,
+    'no identifier': `020000${signature}`,
+    'a location alone': `0201036c6e640000${signature}`,
+    'the location behind the identifier': `02${identifier}01036c6e640000${signature}`,
+    'a caveat without identifier': `02${identifier}000403abcdef0000${signature}`,
+    'no end of the caveats': `02${identifier}00${signature}`,
+    'no signature': `02${identifier}0000`,
+    'a signature of 31 bytes': `02${identifier}0000061f${'ab'.repeat(31)}`,
+    'an identifier longer than the file': `0202ff7f0000${signature}`,
+  })) {
+    const reason = await reasonFrom(() => readMacaroon(Buffer.from(hex, 'hex'), '/m'));
+    assert.deepEqual(reason, { kind: 'macaroonGarbage', path: '/m' }, what);
+  }
+});
+
 test('what is taken as a macaroon is one for the macaroon library too', () => {
   const changed = fc.tuple(macaroons, fc.nat(), fc.nat({ max: 255 })).map(([content, at, value]) => {
     const copy = Buffer.from(content);
