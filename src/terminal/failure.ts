@@ -9,7 +9,7 @@ import type { Work } from './invocation.ts';
 import type { Failure } from './reporter.ts';
 import type { Session } from './session.ts';
 import { trackHint } from './trackHint.ts';
-import { stackOf } from './trouble.ts';
+import { bugSentence } from './trouble.ts';
 
 /** What an error means for the person. `source`: where the connection was named, once that is known. */
 export function failureOf(
@@ -80,8 +80,4 @@ function canceled(work: Work, session: Session): Failure {
       return { exitCode: exitCode.unknown, reason, hash, sentences };
     }
   }
-}
-
-function bugSentence(error: unknown): string {
-  return l10n.t('This is an error in Keysend itself: {0}', stackOf(error));
 }

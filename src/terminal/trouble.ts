@@ -10,7 +10,10 @@ export function reportTrouble(error: unknown, printer: Printer): void {
   else printer.err(l10n.t('An error in Keysend itself, while the payment goes on: {0}', stackOf(error)));
 }
 
-/** For bugs only: the stack, where there is one. */
-export function stackOf(error: unknown): string {
+export function bugSentence(error: unknown): string {
+  return l10n.t('This is an error in Keysend itself: {0}', stackOf(error));
+}
+
+function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -27,7 +27,7 @@ function exitCodesIn(environment: Record<string, string>): string {
 }
 
 test('speaks the language of the environment where there is a bundle for it, else English', () => {
-  assert.equal(exitCodesIn({ LANG: 'de_AT.UTF-8' }), 'Rückgabewerte:');
+  assert.equal(exitCodesIn({ LC_ALL: '', LANG: 'de_AT.UTF-8' }), 'Rückgabewerte:');
   assert.equal(exitCodesIn({ LANG: 'de_DE.UTF-8', LC_ALL: 'C.UTF-8' }), 'Exit codes:');
   assert.equal(exitCodesIn({ LC_MESSAGES: 'pt_BR' }), 'Códigos:');
   assert.equal(exitCodesIn({ LANG: 'fr_FR.UTF-8' }), 'Exit codes:');

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { chooseFromTerminal } from './connections/chooseFromTerminal.ts';
+import { readDotenv } from './connections/readDotenv.ts';
+import type { Clock } from './keysend/clock.ts';
+import type { Engine, NamedConnection } from './keysend/connection.ts';
+import { reasonOf } from './keysend/problem.ts';
+import { commandName, folderOf } from './terminal/commandName.ts';
+import { exitCode } from './terminal/exitCode.ts';
+import type { ConnectionFlags } from './terminal/invocation.ts';
+import { useLanguageOf } from './terminal/language.ts';
+import { runTerminal } from './terminal/run.ts';
+import { bugSentence } from './terminal/trouble.ts';
+
+const root = join(import.meta.dirname, '..');
+/** By then whatever a broken connection left open has no right to hold a command that is done. */
+const LINGER_MS = 1000;
+
+const clock: Clock = {
+  now: () => Date.now(),
+  sleep: (milliseconds, signal) => sleep(milliseconds, undefined, signal === undefined ? {} : { signal }),
+};
+
+/** Flags, else the environment, else the folder's `.env`, each as a whole set. */
+async function choose(flags: ConnectionFlags): Promise<NamedConnection> {
+  const { env } = process;
+  try {
+    return chooseFromTerminal({ flags, env });
+  } catch (error) {
+    if (reasonOf(error)?.kind !== 'noConnection') throw error;
+    return chooseFromTerminal({ flags, env, dotenv: await readDotenv(process.cwd()) });
+  }
+}
+
+async function loadEngine(): Promise<Engine> {
+  const { openEngine } = await import('./engine.ts');
+  return openEngine();
+}
+
+function version(): string {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    readonly version: string;
+  };
+  return manifest.version;
+}
+
+async function main(): Promise<void> {
+  const { argv, env } = process;
+  process.chdir(folderOf(env, process.cwd()));
+  useLanguageOf(env, join(root, 'l10n'));
+  process.exitCode = await runTerminal(argv.slice(2), {
+    streams: process,
+    signals: process,
+    clock,
+    commandName: commandName(env),
+    version,
+    choose,
+    loadEngine,
+  });
+  setTimeout(() => process.exit(), LINGER_MS).unref();
+}
+
+// A payment may be out: this must not end like one that failed.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`${bugSentence(error)}\n`);
+  process.exit(exitCode.unknown);
+});
+void main();
