@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { msat } from '../../src/keysend/amount.ts';
+import type { Clock } from '../../src/keysend/clock.ts';
+import type { NodeKey } from '../../src/keysend/destination.ts';
+import type { Journal } from '../../src/keysend/journal.ts';
+import type { LightningNode } from '../../src/keysend/node.ts';
+import { makeOrder } from '../../src/keysend/order.ts';
+import { sendKeysend } from '../../src/keysend/sendKeysend.ts';
+
+export const clock: Clock = {
+  now: () => Date.now(),
+  sleep: async (milliseconds, signal) => {
+    await sleep(milliseconds, undefined, signal === undefined ? {} : { signal });
+  },
+};
+
+/** One keysend through the product's own core, journal and LND adapter, to its settled snapshot. Amount in sat. */
+export async function ourSend(
+  node: LightningNode,
+  journal: Journal,
+  destination: string,
+  amount: number,
+): Promise<void> {
+  const amountMsat = msat(BigInt(amount) * 1000n);
+  const intent = {
+    destination: destination as NodeKey,
+    amountMsat,
+    feeLimitMsat: amountMsat,
+    timeoutSeconds: 60,
+  };
+  const order = makeOrder(intent, node.info, clock.now());
+  const { signal } = new AbortController();
+  for await (const payment of sendKeysend(
+    order,
+    { node, journal, clock },
+    { cancel: signal, leave: signal },
+  )) {
+    if (payment.state === 'succeeded') return;
+    if (payment.state !== 'inFlight')
+      throw new Error(`Our payment is ${payment.state}: ${payment.reason ?? ''}`);
+  }
+}
