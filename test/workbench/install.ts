@@ -1,8 +1,6 @@
+import type { Had } from './had.ts';
 import { installBrowser, type BrowserInstallation } from './installBrowser.ts';
 import { installServer, type ServerInstallation } from './installServer.ts';
-
-/** What a machine could or could not give; `why` is a whole sentence for the list of skipped suites. */
-export type Had<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string };
 
 export interface WorkbenchInstallation {
   readonly server: ServerInstallation;

@@ -4,7 +4,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { cachedFolder } from './cachedFolder.ts';
-import type { Had } from './install.ts';
+import type { Had } from './had.ts';
 import { installFonts } from './installFonts.ts';
 import { npm } from './npm.ts';
 

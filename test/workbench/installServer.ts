@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cachedFolder } from './cachedFolder.ts';
-import type { Had } from './install.ts';
+import type { Had } from './had.ts';
 import { npm } from './npm.ts';
 
 const codeServerVersion = '4.139.1';

@@ -61,34 +61,31 @@ export class QuickInput {
     return (await this.#widget.locator('.monaco-inputbox.error').count()) > 0;
   }
 
-  /** Accessible names of the visible rows: label, description and detail. */
+  /** Accessible names of the rows that are visible now: label, description and detail. */
   async items(): Promise<string[]> {
     return this.#rows.evaluateAll((rows: readonly { getAttribute(name: string): string | null }[]) =>
       rows.map((row) => row.getAttribute('aria-label') ?? ''),
     );
   }
 
-  /** Labels of the visible rows, without their descriptions. */
+  /** Labels of the rows that are visible now, without their descriptions. */
   async labels(): Promise<string[]> {
     return this.#rows.locator('.quick-input-list-row:first-child .label-name').allInnerTexts();
   }
 
-  /** The row with exactly this label. */
-  rowLabelled(label: string): Locator {
-    const name = this.#page.locator('.label-name').getByText(label, { exact: true });
-    return this.#rows.filter({ has: name }).first();
+  /** Picks the row with this label, or the first whose accessible name matches. */
+  async pick(row: string | RegExp): Promise<void> {
+    await this.#row(row).click();
   }
 
-  /** Picks the row whose accessible name is or starts with the text. */
-  async pick(name: string | RegExp): Promise<void> {
-    await this.#row(name).click();
+  async waitForItem(row: string | RegExp, limitMs = 20_000): Promise<void> {
+    await this.#row(row).waitFor({ timeout: limitMs });
   }
 
-  /** Presses a button of a row (they show when the mouse is over it). */
-  async pressItemButton(name: string | RegExp, button: string): Promise<void> {
-    const row = this.#row(name);
-    await row.hover();
-    await row.getByRole('button', { name: button }).click();
+  /** Presses a button of a row (they show while the mouse is over it). */
+  async pressItemButton(row: string | RegExp, button: string): Promise<void> {
+    await this.#row(row).hover();
+    await this.#row(row).getByRole('button', { name: button }).click();
   }
 
   /** Presses a button of the title, such as Back. */
@@ -116,7 +113,9 @@ export class QuickInput {
     return this.#widget.locator('.quick-input-list .monaco-list-row');
   }
 
-  #row(name: string | RegExp): Locator {
-    return this.#rows.and(this.#page.getByRole('option', { name })).first();
+  #row(row: string | RegExp): Locator {
+    if (row instanceof RegExp) return this.#rows.and(this.#page.getByRole('option', { name: row })).first();
+    const label = this.#page.locator('.label-name').getByText(row, { exact: true });
+    return this.#rows.filter({ has: label }).first();
   }
 }

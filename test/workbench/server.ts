@@ -15,17 +15,17 @@ import { readOutputChannel } from './serverLogs.ts';
 export interface ServerOptions {
   readonly installation: ServerInstallation;
   /** The folder that pages open; an empty one of the server's own when not given. */
-  readonly workspaceFolder?: string;
+  readonly workspaceFolder?: string | undefined;
   /** On top of `quietSettings`. */
-  readonly userSettings?: Readonly<Record<string, unknown>>;
+  readonly userSettings?: Readonly<Record<string, unknown>> | undefined;
   /** Packaged extensions to install first. */
   readonly vsix?: readonly string[];
   /** Reaches the extension host. HOME is an empty folder unless given: a test must never meet the person's own node. */
-  readonly env?: Readonly<Record<string, string>>;
-  /** Lets a page run extension-host suites (see hostSuite.ts). */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Lets a page run extension-host suites (see hostSuite.ts). VS Code shows no notifications then. */
   readonly smokeTestDriver?: boolean;
   /** Whether every folder is trusted from the start (the default), or VS Code asks as it does for people. */
-  readonly trust?: 'granted' | 'asked';
+  readonly trust?: 'granted' | 'asked' | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

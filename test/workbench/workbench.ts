@@ -50,13 +50,12 @@ export class Workbench implements AsyncDisposable {
   async runCommand(title: string): Promise<void> {
     for (let tries = 1; tries <= 10; tries += 1) {
       await this.#openPalette(title);
-      const row = this.quickInput.rowLabelled(title);
-      const isThere = row.waitFor({ timeout: 2_000 }).then(
+      const isThere = this.quickInput.waitForItem(title, 2_000).then(
         () => true,
         () => false,
       );
       if (await isThere) {
-        await row.click();
+        await this.quickInput.pick(title);
         return;
       }
       // What an extension contributes comes a while after the window, and an open palette does not take it up.
@@ -120,7 +119,7 @@ export class Workbench implements AsyncDisposable {
   async openFile(name: string): Promise<void> {
     await this.page.keyboard.press('ControlOrMeta+P');
     await this.quickInput.type(name);
-    await this.quickInput.rowLabelled(name).click();
+    await this.quickInput.pick(name);
     await this.page.locator('.tab.active').filter({ hasText: name }).waitFor();
   }
 
