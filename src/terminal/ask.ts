@@ -29,8 +29,8 @@ export async function ask(
     if (!quiet) return false;
     stderr.write(`${question} [y/N] `);
     const answer = await readLine(stdin, signal);
-    if (answer === undefined) stderr.write('\n');
     signal.throwIfAborted();
+    if (answer === undefined) stderr.write('\n');
     return /^y(?:es)?$/i.test(answer?.trim() ?? '');
   } finally {
     stdin.off('error', hungUp);

@@ -46,7 +46,8 @@ export class HumanReporter implements Reporter {
       this.#printer.last(l10n.t('The payment {0} was not seen yet: what became of it is not known.', hash));
     } else {
       const [first = '', ...others] = summaryLines(payment, diagnosis, { ...context, door: 'terminal' });
-      this.#printer.last(this.#printer.coloured(colours[payment.state], first));
+      const coloured = first.replace(/^\S+/, (word) => this.#printer.coloured(colours[payment.state], word));
+      this.#printer.last(coloured);
       for (const line of others) this.#printer.last(line);
     }
     if (code === exitCode.unknown) this.#printer.last(trackHint);

@@ -17,11 +17,14 @@ export class Interrupts implements Disposable {
   readonly #leave = new AbortController();
   readonly #signals: SignalSource;
   readonly #clock: Clock;
+  readonly #onInterrupt: () => void;
   #lastAt = Number.NEGATIVE_INFINITY;
 
-  constructor(signals: SignalSource, clock: Clock) {
+  /** `onInterrupt` is told of each Ctrl-C before it takes effect. */
+  constructor(signals: SignalSource, clock: Clock, onInterrupt: () => void = () => undefined) {
     this.#signals = signals;
     this.#clock = clock;
+    this.#onInterrupt = onInterrupt;
     signals.on('SIGINT', this.interrupt);
     for (const signal of LEAVING) signals.on(signal, this.#end);
   }
@@ -45,6 +48,7 @@ export class Interrupts implements Disposable {
     const echo = now - this.#lastAt < ECHO_MS;
     this.#lastAt = now;
     if (echo) return;
+    this.#onInterrupt();
     if (this.#cancel.signal.aborted) this.#leave.abort();
     else this.#cancel.abort();
   };

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Engine, NamedConnection } from '../keysend/connection.ts';
 import type { LightningNode } from '../keysend/node.ts';
+import { canAsk } from './ask.ts';
 import { readCommandLine } from './commandLine.ts';
 import { connect } from './connect.ts';
 import { exitCode } from './exitCode.ts';
@@ -34,7 +35,10 @@ export async function runTerminal(words: readonly string[], ports: TerminalPorts
     printer.out(invocation.text.trimEnd());
     return exitCode.succeeded;
   }
-  using interrupts = new Interrupts(ports.signals, ports.clock);
+  using interrupts = new Interrupts(ports.signals, ports.clock, () => {
+    // What follows starts below the ^C that a terminal shows.
+    if (canAsk(ports.streams)) printer.err('');
+  });
   const reporter = invocation.json ? new JsonReporter(printer) : new HumanReporter(printer);
   return await work(invocation, { ports, printer, reporter, interrupts, flags: invocation.connection });
 }

@@ -101,10 +101,10 @@ function toMilliseconds(nanoseconds: bigint): number {
 function cancelingSentence(payment: Payment | undefined, names: Names): string {
   const locked = payment?.attempts.find(({ status }) => status === 'IN_FLIGHT')?.hops[0];
   if (locked === undefined) {
-    return l10n.t('Cancelling; waiting for the end of the payment. Press Ctrl-C again to stop watching.');
+    return l10n.t('Canceling; waiting for the end of the payment. Press Ctrl-C again to stop watching.');
   }
   return l10n.t(
-    'Cancelling; an HTLC is still locked at {0}; waiting for its end. Press Ctrl-C again to stop watching.',
+    'Canceling; an HTLC is still locked at {0}; waiting for its end. Press Ctrl-C again to stop watching.',
     names(locked.node),
   );
 }
