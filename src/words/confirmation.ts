@@ -1,5 +1,12 @@
+import * as l10n from '@vscode/l10n';
+import type { NodeProfile } from '../keysend/node.ts';
 import type { Preparation } from '../keysend/prepare.ts';
+import { formatAmount } from './amounts.ts';
+import { nodeName, shortKey } from './names.ts';
 import type { Names } from './names.ts';
+import { isRealMoney } from './networks.ts';
+import { routeText } from './paymentLines.ts';
+import { plain } from './text.ts';
 
 /** What a person reads before money moves: the editor's modal and the terminal's question. */
 export interface Confirmation {
@@ -13,6 +20,137 @@ export interface Confirmation {
   readonly payLabel: string;
 }
 
-export function confirmation(preparation: Preparation, _names: Names): Confirmation {
-  return { question: preparation.intent.destination, details: [], warnings: [], payLabel: '' };
+const LONGEST_MESSAGE_SHOWN = 200;
+/** Up to here LND's own default limit is the whole amount (`feeLimitFor`), which is nothing to warn of. */
+const SMALL_AMOUNT = 1_000_000n;
+
+/** What is to be confirmed. `names` knows the nodes on the route. */
+export function confirmation(preparation: Preparation, names: Names): Confirmation {
+  const { intent, payer } = preparation;
+  const amount = formatAmount(intent.amountMsat);
+  const receiver = receiverOf(preparation, names);
+  const real = isRealMoney(payer.network);
+  return {
+    question: real
+      ? l10n.t('Send {0} of real bitcoin to {1}?', amount, receiver)
+      : l10n.t('Send {0} to {1}?', amount, receiver),
+    details: [
+      l10n.t('From: {0} on {1}', nodeName(payer.key, payer.alias), plain(payer.network)),
+      l10n.t('To: {0}', destinationText(preparation, names)),
+      l10n.t('Amount: {0}', amount),
+      feeLine(preparation, names),
+      feeLimitLine(preparation),
+      ...(intent.message === undefined
+        ? []
+        : [l10n.t('Message: "{0}"', plain(intent.message, LONGEST_MESSAGE_SHOWN))]),
+    ],
+    warnings: warningsOf(preparation, receiver),
+    payLabel: l10n.t('Send {0}', amount),
+  };
+}
+
+function profileOf({ destination }: Preparation): NodeProfile | undefined {
+  return destination === 'unlisted' ? undefined : destination;
+}
+
+function receiverOf(preparation: Preparation, names: Names): string {
+  const { destination: key } = preparation.intent;
+  const alias = profileOf(preparation)?.alias;
+  return alias === undefined ? names(key) : nodeName(key, alias);
+}
+
+/** Anyone may take any alias: the key is what is paid, so it is always there, whole. */
+function destinationText(preparation: Preparation, names: Names): string {
+  const { destination: key } = preparation.intent;
+  const name = receiverOf(preparation, names);
+  return name === shortKey(key) ? key : l10n.t('{0}, {1}', name, key);
+}
+
+function feeLine({ route, payer }: Preparation, names: Names): string {
+  if (route === undefined) return l10n.t('Expected fee: not known, the node could not be asked');
+  if ('noRoute' in route) {
+    return route.noRoute === 'insufficientBalance'
+      ? l10n.t('Expected fee: no route is seen, since the channels of this node hold too little')
+      : l10n.t('Expected fee: no route is seen within the fee limit');
+  }
+  const fee = formatAmount(route.feeMsat);
+  const path = routeText(
+    route.hops,
+    (key) => (key === payer.key ? nodeName(key, payer.alias) : names(key)),
+    payer.key,
+  );
+  return route.hops.length === 1
+    ? l10n.t('Expected fee: {0}, over 1 hop ({1})', fee, path)
+    : l10n.t('Expected fee: {0}, over {1} hops ({2})', fee, route.hops.length, path);
+}
+
+function feeLimitLine({ intent }: Preparation): string {
+  const limit = formatAmount(intent.feeLimitMsat);
+  return intent.feeLimitMsat >= intent.amountMsat
+    ? l10n.t('Fee limit: {0}, as much as the amount or more', limit)
+    : l10n.t('Fee limit: {0}', limit);
+}
+
+function warningsOf(preparation: Preparation, receiver: string): readonly string[] {
+  const { intent, payer, destination, route, mostMsat } = preparation;
+  const { amountMsat, feeLimitMsat, message } = intent;
+  const warnings: string[] = [];
+  if (isRealMoney(payer.network)) {
+    warnings.push(l10n.t('This is real bitcoin, and a keysend cannot be taken back.'));
+  }
+  if (mostMsat !== undefined && amountMsat > mostMsat) {
+    warnings.push(
+      mostMsat === 0n
+        ? l10n.t('The active channels of this node have nothing to send now, so this will fail.')
+        : l10n.t(
+            'The most that one channel can send now is {0}, and a keysend cannot be split, so this will fail.',
+            formatAmount(mostMsat),
+          ),
+    );
+  }
+  if (destination === 'unlisted') {
+    warnings.push(
+      l10n.t(
+        'This node has no announcement of that key, so it is not known whether it accepts keysends; check the key.',
+      ),
+    );
+  } else if (destination?.announcesKeysend === false) {
+    warnings.push(
+      l10n.t(
+        '{0} does not announce keysend (feature bit 55 is missing) and will probably refuse the payment.',
+        receiver,
+      ),
+    );
+  }
+  if (amountMsat > SMALL_AMOUNT && feeLimitMsat >= amountMsat) {
+    warnings.push(
+      l10n.t(
+        'The fee may be as high as the amount or higher: the fee limit is {0}.',
+        formatAmount(feeLimitMsat),
+      ),
+    );
+  }
+  if (message !== undefined) {
+    warnings.push(
+      l10n.t(
+        'A receiver that does not know message records may refuse the payment, since their type (34349334) is even; LDK may.',
+      ),
+    );
+  }
+  if (!payer.syncedToChain) {
+    warnings.push(
+      l10n.t(
+        '{0} has not caught up with the chain yet, and payments may fail until then.',
+        nodeName(payer.key, payer.alias),
+      ),
+    );
+  } else if (!payer.syncedToGraph && route !== undefined && 'noRoute' in route) {
+    warnings.push(
+      l10n.t(
+        '{0} has not heard of all channels yet, and may find a route later.',
+        nodeName(payer.key, payer.alias),
+      ),
+    );
+  }
+  return warnings;
 }

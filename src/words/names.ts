@@ -1,4 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import type { NodeKey } from '../keysend/destination.ts';
+import type { Payment } from '../keysend/payment.ts';
 import { plain } from './text.ts';
 
 /** What a node is called: its alias where we know it, else the first digits of its key. Safe to print. */
@@ -18,4 +20,9 @@ export function shortKey(key: NodeKey): string {
 /** Names from what is known of aliases. */
 export function namesFrom(aliasOf: (key: NodeKey) => string | undefined): Names {
   return (key) => nodeName(key, aliasOf(key));
+}
+
+/** Who is paid. A failed payment that only a node remembers has lost its destination. */
+export function receiverName({ destination }: Pick<Payment, 'destination'>, names: Names): string {
+  return destination === undefined ? l10n.t('the receiver') : names(destination);
 }

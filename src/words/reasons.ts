@@ -1,9 +1,133 @@
-import type { ConnectionSource, Reason } from '../keysend/problem.ts';
+import * as l10n from '@vscode/l10n';
+import type { ConnectionSource, JournalReason, OrderReason, Reason } from '../keysend/problem.ts';
+import { amountSentences } from './amountProblems.ts';
+import { grouped } from './amounts.ts';
+import { explainConnectionDetails } from './connectionReasons.ts';
+import type { Place } from './connectionPart.ts';
+import { destinationSentences } from './destinationProblems.ts';
 import type { Door } from './door.ts';
 import type { Explanation } from './explanation.ts';
 import { explanation } from './explanation.ts';
+import { explainNode } from './nodeReasons.ts';
+import { showLog, trackPayment, tryAgain } from './remedies.ts';
+import { plain, plainPath } from './text.ts';
 
-/** Words for a reason. `source` is where the connection was named, when one was: the sentence then names that setting, flag or variable. */
-export function explain(reason: Reason, _door: Door, _source?: ConnectionSource): Explanation {
-  return explanation([reason.kind]);
+/**
+ * Words for a reason. `source` is where the connection was named, if one was: the sentence then names that very setting, flag
+ * or variable.
+ */
+export function explain(reason: Reason, door: Door, source?: ConnectionSource): Explanation {
+  const place: Place = { door, source };
+  switch (reason.kind) {
+    case 'amount':
+      return explanation(amountSentences(reason.problem));
+    case 'destination':
+      return explanation(destinationSentences(reason.problem));
+    case 'noConnection':
+    case 'partMissing':
+    case 'hostWithoutPort':
+    case 'hostInvalid':
+    case 'portInvalid':
+    case 'variableUnknown':
+    case 'pathIsRelative':
+    case 'pathHasControlCharacter':
+    case 'dotenvUnreadable':
+    case 'pathIsUnc':
+    case 'fileMissing':
+    case 'fileIsDirectory':
+    case 'fileUnreadable':
+    case 'certificateGarbage':
+    case 'certificateIsKey':
+    case 'macaroonIsHex':
+    case 'macaroonIsBase64':
+    case 'macaroonGarbage':
+    case 'consentNeeded':
+    case 'workspaceNotTrusted':
+      return explainConnectionDetails(reason, place);
+    case 'messageTooLong':
+    case 'paymentToSelf':
+    case 'differentNode':
+    case 'notConfirmed':
+      return explainOrder(reason, door);
+    case 'journalUnavailable':
+    case 'orderExists':
+      return explainJournal(reason);
+    default:
+      return explainNode(reason, place);
+  }
+}
+
+function explainOrder(reason: OrderReason, door: Door): Explanation {
+  switch (reason.kind) {
+    case 'messageTooLong':
+      return explanation([
+        l10n.t(
+          'The message has {0} bytes; at most {1} fit into a payment to a direct peer, and fewer over more hops.',
+          grouped(reason.bytes),
+          grouped(reason.most),
+        ),
+        l10n.t('Shorten it; letters other than a to z take two to four bytes each.'),
+      ]);
+    case 'paymentToSelf':
+      return explanation([
+        l10n.t('This is the public key of the node that pays.'),
+        l10n.t('Enter the key of another node, or connect to another one.'),
+      ]);
+    case 'differentNode':
+      return explanation([
+        l10n.t(
+          'This payment was confirmed for the node {0}, but now {1} answers.',
+          plain(reason.expected),
+          plain(reason.found),
+        ),
+        l10n.t('Nothing was sent.'),
+        l10n.t('Check where the connection leads, then send again.'),
+      ]);
+    case 'notConfirmed':
+      return explanation([
+        door === 'terminal'
+          ? l10n.t(
+              'This node is on {0}, and nobody is here to confirm the payment, so nothing was sent.',
+              plain(reason.network),
+            )
+          : l10n.t(
+              'This node is on {0}, and the payment was not confirmed, so nothing was sent.',
+              plain(reason.network),
+            ),
+        door === 'terminal'
+          ? l10n.t('Run the command in a terminal, or add --yes if you are sure.')
+          : l10n.t('Send it again and confirm it.'),
+      ]);
+  }
+}
+
+function explainJournal(reason: JournalReason): Explanation {
+  switch (reason.kind) {
+    case 'journalUnavailable':
+      return explanation(
+        [
+          l10n.t(
+            'The journal of payments at {0} cannot be used: {1}.',
+            plainPath(reason.path),
+            plain(reason.detail),
+          ),
+          l10n.t(
+            'Every payment is written there before it is sent, so that none is lost or sent twice; without it nothing is sent.',
+          ),
+          l10n.t('Check that the disk is not full and that you may write there.'),
+        ],
+        [tryAgain(), showLog()],
+      );
+    case 'orderExists':
+      return explanation(
+        [
+          l10n.t(
+            'The payment with the hash {0} is in the journal already, so it was not sent a second time.',
+            reason.hash,
+          ),
+          l10n.t('Look it up before you send again.'),
+        ],
+        [trackPayment(reason.hash)],
+      );
+  }
 }

@@ -1,0 +1,138 @@
+import * as l10n from '@vscode/l10n';
+import type { ConnectionDetailsReason, ConnectionPart } from '../keysend/problem.ts';
+import type { Place } from './connectionPart.ts';
+import { openPart, partExample, partName } from './connectionPart.ts';
+import type { Explanation } from './explanation.ts';
+import { explanation } from './explanation.ts';
+import { explainFile } from './fileReasons.ts';
+import { openSetting } from './remedies.ts';
+import { plain, plainPath } from './text.ts';
+
+/** What is wrong with the details of a connection. */
+export function explainConnectionDetails(reason: ConnectionDetailsReason, place: Place): Explanation {
+  switch (reason.kind) {
+    case 'noConnection':
+      return noConnection(place);
+    case 'partMissing':
+      return partMissing(reason.part, { ...place, source: reason.source });
+    case 'hostWithoutPort':
+    case 'hostInvalid':
+    case 'portInvalid':
+      return explanation(hostSentences(reason, place), openPart('host', place));
+    case 'variableUnknown':
+      return explanation([
+        l10n.t('{0} in "{1}" has no value here.', plain(reason.variable), plainPath(reason.value)),
+        l10n.t(
+          'You can use ~ and ${userHome}, ${workspaceFolder} in the settings of a folder, and ${env:NAME} if the environment variable NAME is set.',
+        ),
+      ]);
+    case 'consentNeeded': {
+      const { folder, host, certificatePath, macaroonPath } = reason;
+      const consent = {
+        folder,
+        host,
+        macaroonPath,
+        ...(certificatePath !== undefined && { certificatePath }),
+      };
+      return explanation(
+        [
+          l10n.t(
+            'The folder {0} wants to connect to {1} with the macaroon {2}, which lies outside that folder.',
+            plainPath(reason.folder),
+            plain(reason.host),
+            plainPath(reason.macaroonPath),
+          ),
+          l10n.t('A macaroon can spend the money of a node, so this needs your permission, once.'),
+          l10n.t('Allow it only if you know why this folder needs that macaroon.'),
+        ],
+        [{ kind: 'allowConnection', consent, label: l10n.t('Allow') }],
+      );
+    }
+    case 'workspaceNotTrusted':
+      return explanation(
+        [
+          l10n.t(
+            'This folder names a Lightning node, but you have not trusted the folder, so its settings are ignored.',
+          ),
+          l10n.t('Trust the folder, or set up a node in your user settings.'),
+        ],
+        [{ kind: 'manageTrust', label: l10n.t('Manage Trust') }, openSetting('keysend.lnd.host')],
+      );
+    default:
+      return explainFile(reason, place);
+  }
+}
+
+function noConnection(place: Place): Explanation {
+  const whatToDo =
+    place.door === 'editor'
+      ? l10n.t('Set {0}, {1} and {2}.', ...namesOf(place))
+      : l10n.t(
+          'Use --host, --cert and --macaroon, or set {0}, {1} and {2} in the environment or in the .env file of this folder.',
+          ...namesOf({ ...place, source: { kind: 'environment' } }),
+        );
+  return explanation(
+    [
+      l10n.t('No Lightning node is set up yet.'),
+      whatToDo,
+      l10n.t('In Polar, the Connect tab of a node shows all three.'),
+    ],
+    openPart('host', place),
+  );
+}
+
+function namesOf(place: Place): readonly [string, string, string] {
+  return [partName('host', place), partName('certificate', place), partName('macaroon', place)];
+}
+
+function partMissing(part: ConnectionPart, place: Place): Explanation {
+  return explanation(
+    [
+      l10n.t('{0} is not set, while other parts of the connection are.', partName(part, place)),
+      l10n.t(
+        'Host, certificate and macaroon always come from the same place, so that none of them reaches a node it was not meant for.',
+      ),
+      l10n.t('Set it as well (for example {0}).', partExample(part, EXAMPLES[part], place)),
+    ],
+    openPart(part, place),
+  );
+}
+
+const EXAMPLES: Record<ConnectionPart, string> = {
+  host: '127.0.0.1:10009',
+  certificate: '~/.lnd/tls.cert',
+  macaroon: '~/.lnd/data/chain/bitcoin/regtest/admin.macaroon',
+};
+
+function hostSentences(
+  reason: Extract<
+    ConnectionDetailsReason,
+    { readonly kind: 'hostWithoutPort' | 'hostInvalid' | 'portInvalid' }
+  >,
+  place: Place,
+): readonly string[] {
+  const name = partName('host', place);
+  const host = plain(reason.host);
+  switch (reason.kind) {
+    case 'hostWithoutPort':
+      return [
+        l10n.t('{0} is {1}, which has no port.', name, host),
+        l10n.t(
+          'The gRPC port of LND is 10009 by default, and 10001 or higher in Polar; use for example {0}.',
+          `${host}:10009`,
+        ),
+      ];
+    case 'hostInvalid':
+      return [
+        l10n.t('{0} is "{1}", which is not host:port.', name, host),
+        l10n.t('Use for example 127.0.0.1:10009 or [::1]:10009, without https:// in front.'),
+      ];
+    case 'portInvalid':
+      return [
+        l10n.t('{0} is "{1}", and "{2}" is not a port.', name, host, plain(reason.port)),
+        l10n.t(
+          'A port is a number from 1 to 65535; the gRPC port of LND is 10009 by default, and 10001 or higher in Polar.',
+        ),
+      ];
+  }
+}

@@ -1,0 +1,24 @@
+import * as l10n from '@vscode/l10n';
+import type { PaymentHash } from '../keysend/preimage.ts';
+import type { Remedy, SettingName } from './remedy.ts';
+
+export function openSetting(setting: SettingName): Remedy {
+  return { kind: 'openSetting', setting, label: l10n.t('Open Setting') };
+}
+
+/** A command to run where `lncli` is. */
+export function copyCommand(command: string): Remedy {
+  return { kind: 'copy', text: command, label: l10n.t('Copy Command') };
+}
+
+export function tryAgain(): Remedy {
+  return { kind: 'tryAgain', label: l10n.t('Try Again') };
+}
+
+export function showLog(): Remedy {
+  return { kind: 'showLog', label: l10n.t('Show Log') };
+}
+
+export function trackPayment(hash: PaymentHash): Remedy {
+  return { kind: 'trackPayment', hash, label: l10n.t('Look It Up') };
+}

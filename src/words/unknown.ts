@@ -1,0 +1,83 @@
+import * as l10n from '@vscode/l10n';
+import type { Payment, UnknownCause } from '../keysend/payment.ts';
+import type { Explanation } from './explanation.ts';
+import { explanation } from './explanation.ts';
+import { copyCommand, showLog, trackPayment } from './remedies.ts';
+
+/** The end of a payment cannot be seen. Each cause says whether it may have been paid, and what is safe to do. */
+export function explainUnknown(cause: UnknownCause, { hash }: Payment, receiver: string): Explanation {
+  const lookUp = l10n.t('The command lncli trackpayment {0} shows its end, too.', hash);
+  const remedies = [trackPayment(hash), copyCommand(`lncli trackpayment ${hash}`)];
+  switch (cause) {
+    case 'connectionLost':
+      return explanation(
+        [
+          unknownSentence(cause),
+          l10n.t('Your node carries on with it, and it may still be paid.'),
+          l10n.t('Do not send again until you have seen its end.'),
+          lookUp,
+        ],
+        remedies,
+      );
+    case 'notYetKnown':
+      return explanation(
+        [
+          unknownSentence(cause),
+          l10n.t('The call may still arrive; within a minute the node stops accepting it.'),
+          l10n.t('Do not send again before that.'),
+          lookUp,
+        ],
+        remedies,
+      );
+    case 'forgotten':
+      return explanation([
+        unknownSentence(cause),
+        l10n.t('It may have been paid.'),
+        l10n.t('Do not send again until {0} says that nothing arrived.', receiver),
+        l10n.t('Its hash is {0}.', hash),
+      ]);
+    case 'notWatched':
+      return explanation(
+        [
+          unknownSentence(cause),
+          l10n.t('Your node carries on with it, and it may still be paid.'),
+          l10n.t('Do not send again until you have seen its end.'),
+          lookUp,
+        ],
+        remedies,
+      );
+    case 'falseProof':
+      return explanation(
+        [
+          unknownSentence(cause),
+          l10n.t('Nothing proves that {0} was paid, although your node counts it as paid.', receiver),
+          l10n.t(
+            'Do not send again until {0} says that nothing arrived, and check the log of your node.',
+            receiver,
+          ),
+          l10n.t('Its hash is {0}.', hash),
+        ],
+        [showLog(), ...remedies],
+      );
+  }
+}
+
+/** Why the payment cannot be seen, in one sentence. */
+export function unknownSentence(cause: UnknownCause): string {
+  switch (cause) {
+    case 'connectionLost':
+      return l10n.t('The connection to your node broke while the payment was on its way.');
+    case 'notYetKnown':
+      return l10n.t('Your node does not know the payment yet.');
+    case 'forgotten':
+      return l10n.t(
+        'Your node had this payment and no longer knows it: its database was reset, the payment was deleted, or another node answers.',
+      );
+    case 'notWatched':
+      return l10n.t('The payment was not watched to its end.');
+    case 'falseProof':
+      return l10n.t(
+        'Your node says that the payment settled, but the preimage it shows does not belong to it.',
+      );
+  }
+}

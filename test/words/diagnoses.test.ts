@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { msat } from '../../src/keysend/amount.ts';
+import type { Diagnosis } from '../../src/keysend/diagnosis.ts';
+import { explainDiagnosis } from '../../src/words/diagnoses.ts';
+import { order, snapshot } from '../keysend/samples.ts';
+import { diagnoses, unknownCauses } from './diagnosisSamples.ts';
+import { names } from './people.ts';
+import { assertClean, assertWhole } from './sentences.ts';
+
+const of = order();
+const payment = snapshot(of, [], { destination: of.destination });
+
+function told(diagnosis: Diagnosis, door: 'editor' | 'terminal' = 'editor'): string {
+  return explainDiagnosis(diagnosis, payment, names, door).sentence;
+}
+
+describe('every end is told in whole sentences', () => {
+  for (const [diagnosis, its] of diagnoses) {
+    test(Object.values(diagnosis).slice(0, 3).map(String).join(' '), () => {
+      const forgotten = snapshot(of, its.attempts);
+      for (const door of ['editor', 'terminal'] as const) {
+        assertWhole(explainDiagnosis(diagnosis, its, names, door));
+        assertWhole(explainDiagnosis(diagnosis, forgotten, names, door));
+      }
+    });
+  }
+});
+
+describe('a receiver that refuses', () => {
+  const refused = (keysendBit: 'set' | 'missing' | 'unlisted', withMessage = false): string =>
+    told({ kind: 'receiverRefused', keysendBit, withMessage });
+
+  test('without bit 55 it probably lacks --accept-keysend, and how to add it is said for LND and for Polar', () => {
+    const sentence = refused('missing');
+    assert.match(sentence, /bit 55 is missing/);
+    assert.match(sentence, /probably runs without --accept-keysend/);
+    assert.match(sentence, /accept-keysend=true to its lnd\.conf/);
+    assert.match(
+      sentence,
+      /Polar.*Advanced Options.*Pre-fill with the default command.*--accept-keysend.*restart/,
+    );
+  });
+
+  test('with bit 55 the flag is not blamed, but a message is', () => {
+    assert.match(refused('set'), /bit 55 is set.*probably not the reason/);
+    assert.doesNotMatch(refused('set'), /34349334/);
+    assert.match(refused('set', true), /even type \(34349334\).*without the message/);
+  });
+
+  test('that is not in the graph cannot be judged by the bit', () => {
+    assert.doesNotMatch(refused('unlisted'), /bit 55/);
+    assert.match(refused('unlisted'), /no announcement.*--accept-keysend/);
+    assert.match(refused('unlisted', true), /34349334/);
+  });
+});
+
+describe('a fee limit that is too low', () => {
+  const feeLimit = (neededMsat: bigint, door: 'editor' | 'terminal'): string =>
+    told({ kind: 'feeLimitTooLow', limitMsat: msat(0n), neededMsat: msat(neededMsat) }, door);
+
+  test('says the smallest percentage that is enough, and where it goes', () => {
+    assert.match(feeLimit(1_000_000n, 'editor'), /set keysend\.feeLimitPercent to 1 or more/);
+    assert.match(feeLimit(1_000_001n, 'editor'), /to 1\.01 or more/);
+    assert.match(feeLimit(1n, 'terminal'), /add --fee-limit-percent 0\.01\.$/);
+    assert.match(feeLimit(100_000_000n, 'terminal'), /--fee-limit-percent 100\.$/);
+  });
+
+  test('does not promise a limit above the amount', () => {
+    assert.doesNotMatch(feeLimit(100_000_001n, 'editor'), /feeLimitPercent/);
+  });
+});
+
+describe('too little to send', () => {
+  const most = {
+    kind: 'insufficientBalance',
+    mostMsat: msat(50_000_000n),
+    channels: 2,
+    activeChannels: 2,
+  } as const;
+
+  test('says what would fit, and that the balance on chain does not help', () => {
+    assert.match(told(most), /the most is 50,000 sat/);
+    assert.match(told(most), /cannot be split/);
+    assert.match(told(most), /on-chain balance does not count/);
+    assert.doesNotMatch(told(most), /inactive/);
+  });
+
+  test('counts inactive channels only when there are some', () => {
+    assert.match(told({ ...most, channels: 3 }), /One channel is inactive/);
+    assert.match(told({ ...most, channels: 4 }), /2 channels are inactive/);
+  });
+});
+
+describe('an end that is not known', () => {
+  for (const cause of unknownCauses) {
+    test(`${cause}: warns before a second payment, and names the hash`, () => {
+      const sentence = told({ kind: 'unknown', cause });
+      assert.match(sentence, /Do not send again (?:until|before)/);
+      assert.match(sentence, new RegExp(of.hash));
+    });
+  }
+
+  test('is looked up by its hash wherever the node can still know it', () => {
+    for (const cause of ['connectionLost', 'notYetKnown', 'notWatched'] as const) {
+      const { remedies } = explainDiagnosis({ kind: 'unknown', cause }, payment, names, 'editor');
+      assert.deepEqual(
+        remedies.map((remedy) => (remedy.kind === 'trackPayment' ? remedy.hash : remedy.kind)),
+        [of.hash, 'copy'],
+      );
+    }
+  });
+});
+
+test('the alias of a stranger cannot break a sentence', () => {
+  const villain = (): string => 'eve\u202e';
+  for (const [diagnosis, its] of diagnoses) {
+    for (const sentence of explainDiagnosis(diagnosis, its, names, 'editor').sentences) assertClean(sentence);
+    assert.ok(explainDiagnosis(diagnosis, its, villain, 'editor').sentence);
+  }
+});

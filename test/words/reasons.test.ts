@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Reason } from '../../src/keysend/problem.ts';
+import type { Door } from '../../src/words/door.ts';
+import { explain } from '../../src/words/reasons.ts';
+import { reasons, sources } from './reasonSamples.ts';
+import { assertWhole } from './sentences.ts';
+
+const doors: readonly Door[] = ['editor', 'terminal'];
+
+describe('every reason is told in whole sentences', () => {
+  for (const reason of reasons) {
+    const problem = 'problem' in reason ? `: ${reason.problem.kind}` : '';
+    test(reason.kind + problem, () => {
+      for (const door of doors) {
+        for (const source of [undefined, ...sources]) assertWhole(explain(reason, door, source));
+      }
+    });
+  }
+
+  test('no two reasons in the same words', () => {
+    const told = reasons
+      .filter(({ kind }) => kind !== 'partMissing')
+      .map((reason) => explain(reason, 'editor').sentence);
+    const invisible = 1; // Two samples of a slip that cannot be shown.
+    assert.equal(new Set(told).size, told.length - invisible);
+  });
+});
+
+describe('what mends a connection is named where it was named', () => {
+  const missing: Reason = { kind: 'fileMissing', part: 'certificate', path: '/x/tls.cert' };
+
+  test('in settings', () => {
+    for (const kind of ['userSettings', 'workspaceSettings'] as const) {
+      const { sentence, remedies } = explain(missing, 'editor', { kind, folder: '/x' });
+      assert.match(sentence, /^keysend\.lnd\.tlsCertPath is \/x\/tls\.cert, /);
+      assert.deepEqual(
+        remedies.map((remedy) => remedy.kind === 'openSetting' && remedy.setting),
+        ['keysend.lnd.tlsCertPath'],
+      );
+    }
+  });
+
+  test('in flags, in the environment, in a file', () => {
+    assert.match(explain(missing, 'terminal', { kind: 'flags' }).sentence, /^--cert is /);
+    assert.match(explain(missing, 'terminal', { kind: 'environment' }).sentence, /^LND_CERT_PATH is /);
+    const dotenv = { kind: 'dotenv', file: '/x/.env' } as const;
+    assert.match(explain(missing, 'terminal', dotenv).sentence, /^LND_CERT_PATH in \/x\/\.env is /);
+    assert.deepEqual(
+      explain(missing, 'editor', dotenv).remedies.map(({ kind }) => kind),
+      ['openFile'],
+    );
+  });
+
+  test('or in all places of the door, when nobody knows', () => {
+    assert.match(explain(missing, 'editor').sentence, /^keysend\.lnd\.tlsCertPath is /);
+    assert.match(explain(missing, 'terminal').sentence, /^--cert or LND_CERT_PATH is /);
+  });
+
+  test('and a terminal is never sent to a setting', () => {
+    for (const reason of reasons.filter(({ kind }) => kind !== 'partMissing')) {
+      const { sentence, remedies } = explain(reason, 'terminal', { kind: 'flags' });
+      assert.doesNotMatch(sentence, /keysend\.lnd/);
+      assert.ok(
+        reason.kind === 'workspaceNotTrusted' || remedies.every(({ kind }) => kind !== 'openSetting'),
+      );
+    }
+  });
+});
+
+describe('text of strangers', () => {
+  const nasty = '\u001b[31mred\u202e\r\n${env:X}\u0000{0} {1}';
+
+  test('cannot break a sentence', () => {
+    const tainted: readonly Reason[] = [
+      { kind: 'nodeError', code: 2, detail: nasty },
+      { kind: 'connectionLost', detail: nasty.repeat(500) },
+      { kind: 'hostInvalid', host: nasty },
+      { kind: 'fileMissing', part: 'macaroon', path: nasty },
+      { kind: 'pathHasControlCharacter', part: 'macaroon', path: nasty },
+      { kind: 'variableUnknown', variable: nasty, value: nasty },
+      { kind: 'notConfirmed', network: nasty },
+      { kind: 'macaroonTooWeak', method: nasty },
+      { kind: 'amount', problem: { kind: 'notANumber', text: nasty } },
+      { kind: 'destination', problem: { kind: 'name', text: nasty } },
+    ];
+    for (const reason of tainted) {
+      for (const { sentence } of doors.map((door) => explain(reason, door))) {
+        assert.doesNotMatch(sentence, /[\p{Cc}\p{Cf}]/u);
+        assert.ok(sentence.length < 1200);
+      }
+    }
+  });
+
+  test('a control character in a path is shown as it was written', () => {
+    const path = 'C:\\Users\\ann\\.polar\networks\\1\\tls.cert';
+    const { sentence } = explain({ kind: 'pathHasControlCharacter', part: 'certificate', path }, 'terminal');
+    assert.match(sentence, /C:\\Users\\ann\\\.polar\\networks\\1\\tls\.cert/);
+  });
+});
