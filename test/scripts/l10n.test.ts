@@ -6,8 +6,24 @@ import { test } from 'node:test';
 import { project } from '../../scripts/bundles.ts';
 import { extractStrings } from '../../scripts/extractStrings.ts';
 
-test('translators get every sentence of the sources: run `npm run l10n` when this fails', async () => {
-  assert.equal(readFileSync(join(project, 'l10n/bundle.l10n.json'), 'utf8'), await extractStrings(project));
+const hint = 'l10n/bundle.l10n.json is not up to date: run `npm run l10n`.';
+
+function sentences(bundle: string): string[] {
+  return Object.keys(JSON.parse(bundle) as Record<string, unknown>);
+}
+
+test('translators get every sentence of the sources, and no other', async () => {
+  const kept = sentences(readFileSync(join(project, 'l10n/bundle.l10n.json'), 'utf8'));
+  const found = sentences(await extractStrings(project));
+  const without = (all: readonly string[], others: readonly string[]): string[] => {
+    return all.filter((sentence) => !others.includes(sentence));
+  };
+  assert.deepEqual(
+    { missing: without(found, kept), left: without(kept, found) },
+    { missing: [], left: [] },
+    hint,
+  );
+  assert.deepEqual(kept, found, hint);
 });
 
 test('sentences are found in the terminal, the editor and what both share', async () => {
@@ -21,7 +37,7 @@ test('sentences are found in the terminal, the editor and what both share', asyn
     mkdirSync(join(root, 'src', ring), { recursive: true });
     writeFileSync(join(root, 'src', ring, 'x.ts'), text);
   }
-  const strings = Object.keys(JSON.parse(await extractStrings(root)) as Record<string, string>);
+  const strings = sentences(await extractStrings(root));
   rmSync(root, { recursive: true });
   assert.deepEqual(strings, ["LND's wallet is locked.", 'Send Keysend', 'Sent {0} sat.']);
 });

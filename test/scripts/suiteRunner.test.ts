@@ -191,9 +191,10 @@ test('every suite is an npm script of its own', () => {
 function withGrandchild(pidFile: string): string {
   return `
     import { spawn } from 'node:child_process';
-    import { writeFileSync } from 'node:fs';
+    import { renameSync, writeFileSync } from 'node:fs';
     const child = spawn(process.execPath, ['-e', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)']);
-    writeFileSync(${JSON.stringify(pidFile)}, String(child.pid));
+    writeFileSync(${JSON.stringify(`${pidFile}.new`)}, String(child.pid));
+    renameSync(${JSON.stringify(`${pidFile}.new`)}, ${JSON.stringify(pidFile)});
     setInterval(() => {}, 1000);
   `;
 }
