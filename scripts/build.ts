@@ -10,6 +10,19 @@ import { thirdPartyLicenses } from './thirdPartyLicenses.ts';
 
 const dist = join(project, 'dist');
 
+/** The lines by which `.vscode/tasks.json` knows when a build is under way. */
+const announce: Plugin = {
+  name: 'announce',
+  setup(build) {
+    build.onStart(() => {
+      console.log('[watch] build started');
+    });
+    build.onEnd(({ errors }) => {
+      console.log(`[watch] build finished, ${String(errors.length)} errors`);
+    });
+  },
+};
+
 if (process.argv.includes('--watch')) await watch();
 else await buildOnce();
 
@@ -36,19 +49,6 @@ async function watch(): Promise<void> {
   const watched = await context({ ...options, plugins: [...(options.plugins ?? []), announce] });
   await watched.watch();
 }
-
-/** The lines by which `.vscode/tasks.json` knows when a build is under way. */
-const announce: Plugin = {
-  name: 'announce',
-  setup(build) {
-    build.onStart(() => {
-      console.log('[watch] build started');
-    });
-    build.onEnd(({ errors }) => {
-      console.log(`[watch] build finished, ${String(errors.length)} errors`);
-    });
-  },
-};
 
 function kilobytes(bytes: number): string {
   return `${(bytes / 1000).toFixed(1).padStart(7)} kB`;
