@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { chooseFromSettings } from './connections/chooseFromSettings.ts';
 import { Aliases } from './editor/aliases.ts';
 import { applyRemedy } from './editor/applyRemedy.ts';
-import { setContext } from './editor/contextKeys.ts';
+import { keepContextKeys } from './editor/contextKeys.ts';
+import { Diagnoses } from './editor/diagnoses.ts';
 import { Errors } from './editor/errors.ts';
 import { LivePayments } from './editor/livePayments.ts';
 import { NodeSession } from './editor/nodeSession.ts';
@@ -14,6 +15,7 @@ import { PaymentsTree } from './editor/paymentsTree.ts';
 import { modalQuestions } from './editor/questions.ts';
 import type { Questions } from './editor/questions.ts';
 import { registerCommands } from './editor/registerCommands.ts';
+import type { CommandParts } from './editor/registerCommands.ts';
 import { Settings } from './editor/settings.ts';
 import { StatusBar } from './editor/statusBar.ts';
 import { systemClock as clock } from './editor/systemClock.ts';
@@ -32,8 +34,11 @@ export async function deactivate(): Promise<void> {
 }
 
 /** Puts all of it together. Nothing here waits: the engine is loaded by whoever first asks for the node. */
-export function compose(context: vscode.ExtensionContext, questions: Questions): void {
+export function compose(context: vscode.ExtensionContext, questions: Questions): CommandParts {
   const log = vscode.window.createOutputChannel('Keysend Log', { log: true });
+  const note = (error: unknown): void => {
+    errors.note(error);
+  };
   const settings = new Settings();
   const session = new NodeSession({
     loadEngine: () => loadEngine(log),
@@ -42,54 +47,45 @@ export function compose(context: vscode.ExtensionContext, questions: Questions):
       return chooseFromSettings(levels, { trusted });
     },
     askToAllow: (consent) => questions.allow(consent),
+    onTrouble: note,
   });
-  const note = (error: unknown): void => {
-    errors.note(error);
-  };
-  const aliases = new Aliases(() => session.node);
   const live = new LivePayments(clock, note);
+  const aliases = new Aliases(session);
   const model = new PaymentsModel(session, live, note);
-  const output = new PaymentOutput(aliases, clock);
+  const output = new PaymentOutput(live, aliases, clock);
   const errors = new Errors({
     log,
     source: () => session.source,
     applyRemedy: (remedy, again) => applyRemedy(remedy, again, { session, model, output, log }),
   });
-  const run = new PaymentRun({ live, output, aliases, errors });
-  const tree = new PaymentsTree({ model, session, live, aliases, clock, explain: (e) => errors.explain(e) });
+  const explain = errors.explain.bind(errors);
+  const diagnoses = new Diagnoses();
+  const run = new PaymentRun({ live, output, aliases, diagnoses, errors });
+  const tree = new PaymentsTree({ model, session, live, aliases, diagnoses, clock, explain });
   const status = new StatusBar(session, live);
   const send = { settings, session, aliases, run, questions, clock };
-  const parts = { ...send, errors, live, model, tree, output, log };
-  setContext('keysend.node', session.state.kind);
+  const parts = { ...send, errors, live, model, tree, diagnoses, output, log };
 
   context.subscriptions.push(
-    log,
-    settings,
-    output,
-    aliases,
-    session,
-    model,
-    tree,
-    status,
+    ...[log, settings, session, aliases, model, output, tree, status],
+    keepContextKeys(session, live),
     registerCommands(parts),
     settings.onDidChangeNode(() => {
       session.settingsChanged();
     }),
-    session.onDidChange((state) => {
-      setContext('keysend.node', state.kind);
-      if (state.kind === 'connected') aliases.nodeConnected(state.info);
-    }),
-    live.onDidChange(() => {
-      setContext('keysend.inFlight', live.hashes.length > 0);
-    }),
-    live.onDidSee(({ payment, previous, order }) => {
-      if (order !== undefined) output.see(payment, previous, order);
-    }),
   );
-  leave = () => live.leave();
+  leave = async () => {
+    await live.leave();
+    await session.end();
+  };
+  return parts;
 }
 
 async function loadEngine(log: vscode.LogOutputChannel): Promise<Engine> {
   const { openEngine } = await import('./engine.ts');
-  return openEngine();
+  return openEngine({
+    log: (line) => {
+      log.info(line);
+    },
+  });
 }

@@ -1,16 +1,18 @@
 import { EventEmitter } from 'vscode';
 import type { Disposable, Event } from 'vscode';
 import type { NodeKey } from '../keysend/destination.ts';
-import type { LightningNode, NodeInfo } from '../keysend/node.ts';
+import type { LightningNode } from '../keysend/node.ts';
 import { namesFrom } from '../words/names.ts';
 import type { Names } from '../words/names.ts';
+import type { NodeSession } from './nodeSession.ts';
 
 /** Look-ups at once, so that a long list of payments does not crowd out a payment. */
 const MOST_LOOK_UPS = 4;
 
 /** What nodes call themselves: looked up when first asked for, then remembered. */
 export class Aliases implements Disposable {
-  readonly #present: () => LightningNode | undefined;
+  readonly #session: NodeSession;
+  readonly #listener: Disposable;
   readonly #known = new Map<NodeKey, string>();
   readonly #asked = new Map<NodeKey, Promise<void>>();
   readonly #lanes: Promise<void>[] = Array.from({ length: MOST_LOOK_UPS }, () => Promise.resolve());
@@ -28,9 +30,14 @@ export class Aliases implements Disposable {
 
   readonly #knownNames: Names = namesFrom((key) => this.#known.get(key));
 
-  /** `present`: the node that can be asked now. */
-  constructor(present: () => LightningNode | undefined) {
-    this.#present = present;
+  constructor(session: NodeSession) {
+    this.#session = session;
+    this.#listener = session.onDidChange((state) => {
+      if (state.kind !== 'connected') return;
+      // This node may know those that the last one did not.
+      this.#asked.clear();
+      this.note(state.info.key, state.info.alias);
+    });
   }
 
   note(key: NodeKey, alias: string): void {
@@ -48,20 +55,15 @@ export class Aliases implements Disposable {
     clearTimeout(timer);
   }
 
-  /** Another node may know those that the last one did not. */
-  nodeConnected({ key, alias }: NodeInfo): void {
-    this.#asked.clear();
-    this.note(key, alias);
-  }
-
   dispose(): void {
     this.#end.abort();
+    this.#listener.dispose();
     this.#learned.dispose();
   }
 
   async #lookUp(key: NodeKey): Promise<void> {
     if (this.#known.has(key)) return;
-    const node = this.#present();
+    const { node } = this.#session;
     if (node === undefined) return;
     let look = this.#asked.get(key);
     if (look === undefined) {

@@ -1,5 +1,6 @@
-import { commands } from 'vscode';
-import type { NodeState } from './nodeSession.ts';
+import { commands, Disposable } from 'vscode';
+import type { LivePayments } from './livePayments.ts';
+import type { NodeSession, NodeState } from './nodeSession.ts';
 
 /** What `when` clauses of package.json may ask for; a test compares the two. */
 export interface ContextKeys {
@@ -14,6 +15,20 @@ export const contextKeys = [
   'keysend.inFlight',
 ] as const satisfies readonly (keyof ContextKeys)[];
 
-export function setContext<K extends keyof ContextKeys>(key: K, value: ContextKeys[K]): void {
+/** Keeps the keys as the window is. */
+export function keepContextKeys(session: NodeSession, live: LivePayments): Disposable {
+  const keepNode = (): void => {
+    setContext('keysend.node', session.state.kind);
+  };
+  keepNode();
+  return Disposable.from(
+    session.onDidChange(keepNode),
+    live.onDidChange(() => {
+      setContext('keysend.inFlight', live.hashes.length > 0);
+    }),
+  );
+}
+
+function setContext<K extends keyof ContextKeys>(key: K, value: ContextKeys[K]): void {
   void commands.executeCommand('setContext', key, value);
 }

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { QuickPickItemKind, window } from 'vscode';
 import type { QuickPickItem } from 'vscode';
 import { parseDestination } from '../keysend/destination.ts';
-import type { NodeKey } from '../keysend/destination.ts';
+import type { DestinationProblem, NodeKey } from '../keysend/destination.ts';
 import { shortKey } from '../words/names.ts';
 import { explain } from '../words/reasons.ts';
 import type { Aliases } from './aliases.ts';
@@ -83,16 +83,19 @@ export function destinationItems(
     ...group(l10n.t('Recent'), recent),
     ...group(
       l10n.t('Peers'),
-      peers.filter((key) => !recent.includes(key)),
+      peers
+        .filter((key) => !recent.includes(key))
+        .sort((a, b) => aliases.names(a).localeCompare(aliases.names(b))),
     ),
-    ...(parsed.ok || text.trim() === '' ? [] : [refusal(text)]),
+    ...(parsed.ok || text.trim() === '' ? [] : refusal(parsed.problem)),
   ];
 }
 
-function refusal(text: string): DestinationItem {
-  const parsed = parseDestination(text);
-  const [first = '', ...others] = parsed.ok
-    ? []
-    : explain({ kind: 'destination', problem: parsed.problem }, 'editor').sentences;
-  return { label: `$(circle-slash) ${withoutIcons(first)}`, detail: others.join(' '), alwaysShow: true };
+/** A row has room for one sentence. */
+function refusal(problem: DestinationProblem): DestinationItem[] {
+  const { sentences } = explain({ kind: 'destination', problem }, 'editor');
+  return sentences.map((sentence, index) => ({
+    label: `$(${index === 0 ? 'circle-slash' : 'blank'}) ${withoutIcons(sentence)}`,
+    alwaysShow: true,
+  }));
 }

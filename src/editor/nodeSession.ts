@@ -23,6 +23,7 @@ export interface SessionPorts {
   readonly choose: () => NamedConnection;
   /** Asks whether a folder's set may use a macaroon from elsewhere. */
   readonly askToAllow: (consent: Consent) => Promise<boolean>;
+  readonly onTrouble: (error: unknown) => void;
 }
 
 interface Attempt {
@@ -77,7 +78,8 @@ export class NodeSession implements Disposable {
   async allow(consent: Consent): Promise<boolean> {
     if (!(await this.#ports.askToAllow(consent))) return false;
     const engine = await this.#loadEngine();
-    await engine.allow(consent);
+    // It counts at once; one that could not be written down is asked for again in another window.
+    await engine.allow(consent).catch(this.#ports.onTrouble);
     this.disconnect();
     return true;
   }
@@ -106,6 +108,13 @@ export class NodeSession implements Disposable {
     if (reason === undefined || !breaksConnection.has(reason.kind) || this.#held?.node !== node) return;
     this.#drop();
     this.#enter({ kind: 'failed', error });
+  }
+
+  /** Lets go of all that the engine holds. */
+  async end(): Promise<void> {
+    this.dispose();
+    const engine = await this.#engine;
+    await engine?.journal.close();
   }
 
   dispose(): void {

@@ -1,17 +1,15 @@
 import * as l10n from '@vscode/l10n';
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
-import { diagnose } from '../keysend/diagnosis.ts';
 import type { Attempt, Hop, Payment, PaymentState } from '../keysend/payment.ts';
 import type { PaymentHash } from '../keysend/preimage.ts';
 import { messageIn } from '../keysend/records.ts';
 import { formatAmount } from '../words/amounts.ts';
-import { explainDiagnosis } from '../words/diagnoses.ts';
+import { channelName } from '../words/channelName.ts';
 import type { Names } from '../words/names.ts';
-import { paymentLabel } from '../words/paymentLabel.ts';
+import { paymentLabel, stateText } from '../words/paymentLabel.ts';
 import type { Remedy } from '../words/remedy.ts';
 import { plain } from '../words/text.ts';
 import type { CommandId } from './commandIds.ts';
-import { intentOf } from './intentOf.ts';
 import type { PaymentRow } from './paymentsModel.ts';
 
 /** A payment in the tree. The same object stays for the same hash, so that one row can change alone. */
@@ -41,12 +39,15 @@ export class PaymentItem extends TreeItem {
     this.contextValue = contextValue(payment, canCancel);
   }
 
-  children(names: Names): readonly TreeItem[] {
+  /** `why`: sentences on why it is as it is. */
+  children(names: Names, why: readonly string[]): readonly TreeItem[] {
     const { payment } = this.row;
-    const attempts = payment.attempts.map(
-      (attempt, index) => new AttemptItem(this.hash, attempt, index + 1, names),
-    );
-    return [...notes(this.row, names), ...attempts];
+    const message = messageIn(payment.records);
+    return [
+      ...(message === undefined ? [] : [new NoteItem(`${this.hash}/message`, [plain(message)], 'comment')]),
+      ...(why.length === 0 ? [] : [new NoteItem(`${this.hash}/why`, why, 'info', this)]),
+      ...payment.attempts.map((attempt, index) => new AttemptItem(this.hash, attempt, index + 1, names)),
+    ];
   }
 }
 
@@ -55,21 +56,24 @@ export class AttemptItem extends TreeItem {
   readonly #attempt: Attempt;
 
   constructor(hash: PaymentHash, attempt: Attempt, number: number, names: Names) {
-    super(l10n.t('Attempt {0}', number), TreeItemCollapsibleState.Collapsed);
-    const route = attempt.hops.map(({ node }) => names(node)).join(' → ');
+    const label = l10n.t('Attempt {0}', number);
+    super(label, TreeItemCollapsibleState.Collapsed);
+    const state = attemptStates[attempt.status];
+    const details = [
+      attempt.hops.map(({ node }) => names(node)).join(' → '),
+      ...(attempt.failure === undefined ? [] : [attempt.failure.code]),
+    ];
     this.id = `${hash}/${String(attempt.id)}`;
     this.#attempt = attempt;
-    this.description = attempt.failure === undefined ? route : `${attempt.failure.code} · ${route}`;
-    this.iconPath = icons[attemptStates[attempt.status]];
+    this.description = details.join(' · ');
+    this.iconPath = icons[state];
     this.tooltip = l10n.t(
       '{0} sent, fee {1}, expires at block {2}',
       formatAmount(attempt.totalMsat),
       formatAmount(attempt.feeMsat),
       attempt.timelock,
     );
-    this.accessibilityInformation = {
-      label: `${l10n.t('Attempt {0}', number)}, ${attempt.status}, ${this.description}`,
-    };
+    this.accessibilityInformation = { label: [label, stateText({ state }), ...details].join(', ') };
   }
 
   children(names: Names): readonly TreeItem[] {
@@ -88,24 +92,28 @@ class HopItem extends TreeItem {
     const details = [
       ...(failedHere === undefined ? [] : [failedHere]),
       formatAmount(hop.amountMsat),
-      l10n.t('fee {0}', formatAmount(hop.feeMsat)),
-      l10n.t('channel {0}', hop.channelId),
+      // The receiver forwards nothing and takes no fee.
+      ...(hop.feeMsat === 0n ? [] : [l10n.t('fee {0}', formatAmount(hop.feeMsat))]),
+      l10n.t('channel {0}', channelName(hop.channelId)),
     ];
     this.id = id;
     this.description = details.join(' · ');
     this.iconPath = failedHere === undefined ? new ThemeIcon('arrow-small-right') : icons.failed;
-    this.tooltip = `${hop.node}\n${this.description}`;
-    this.accessibilityInformation = { label: `${names(hop.node)}, ${details.join(', ')}` };
+    this.tooltip = [hop.node, ...details].join('\n');
+    this.accessibilityInformation = { label: [names(hop.node), ...details].join(', ') };
   }
 }
 
-/** A sentence of its own in the tree. */
-export class NoteItem extends TreeItem {
-  constructor(id: string, text: string, icon: string) {
-    super(text, TreeItemCollapsibleState.None);
+/** Sentences in the tree: the first is seen, all are in the tooltip, and a click writes them into the output of `payment`. */
+class NoteItem extends TreeItem {
+  constructor(id: string, sentences: readonly string[], icon: string, payment?: PaymentItem) {
+    super(sentences[0] ?? '', TreeItemCollapsibleState.None);
     this.id = id;
-    this.tooltip = text;
+    this.tooltip = sentences.join('\n');
     this.iconPath = new ThemeIcon(icon);
+    this.accessibilityInformation = { label: sentences.join(' ') };
+    if (payment !== undefined)
+      this.command = command('keysend.showInOutput', l10n.t('Show in Output'), payment);
   }
 }
 
@@ -168,26 +176,4 @@ function contextValue(payment: Payment, canCancel: boolean): string {
   if (payment.preimage !== undefined) words.push('preimage');
   if (payment.destination !== undefined) words.push('destination');
   return words.join(' ');
-}
-
-function notes(row: PaymentRow, names: Names): readonly NoteItem[] {
-  const { payment } = row;
-  const message = messageIn(payment.records);
-  return [
-    ...(message === undefined ? [] : [new NoteItem(`${payment.hash}/message`, plain(message), 'comment')]),
-    ...why(row, names).map(
-      (sentence, index) => new NoteItem(`${payment.hash}/why${String(index)}`, sentence, 'info'),
-    ),
-  ];
-}
-
-function why(row: PaymentRow, names: Names): readonly string[] {
-  const { payment } = row;
-  const intent = intentOf(row);
-  if (payment.state === 'succeeded') return [];
-  if (payment.state === 'inFlight') {
-    return payment.attempts.length === 0 ? [l10n.t('The node is looking for a route.')] : [];
-  }
-  if (intent === undefined) return [payment.reason ?? payment.status];
-  return explainDiagnosis(diagnose(payment, intent, {}), payment, names, 'editor').sentences;
 }

@@ -9,6 +9,7 @@ import type { Payment } from '../keysend/payment.ts';
 import { changeLines, orderLines } from '../words/paymentLines.ts';
 import { summaryLines } from '../words/summary.ts';
 import type { Aliases } from './aliases.ts';
+import type { LivePayments, Sighting } from './livePayments.ts';
 
 /** Lines name nodes by their aliases; looking them up may hold a line back so long. */
 const LONGEST_WAIT_FOR_ALIASES_MS = 500;
@@ -16,13 +17,17 @@ const LONGEST_WAIT_FOR_ALIASES_MS = 500;
 /** The channel "Keysend": what happens to payments, line by line, in the order it happens. */
 export class PaymentOutput implements Disposable {
   readonly #channel: OutputChannel;
+  readonly #listener: Disposable;
   readonly #aliases: Aliases;
   readonly #clock: Clock;
   #written: Promise<void> = Promise.resolve();
   #revealed = false;
 
-  constructor(aliases: Aliases, clock: Clock) {
+  constructor(live: LivePayments, aliases: Aliases, clock: Clock) {
     this.#channel = window.createOutputChannel('Keysend');
+    this.#listener = live.onDidSee((sighting) => {
+      this.#see(sighting);
+    });
     this.#aliases = aliases;
     this.#clock = clock;
   }
@@ -37,11 +42,6 @@ export class PaymentOutput implements Disposable {
   begin(order: KeysendOrder): void {
     if (!this.#revealed) this.show();
     this.#append([], () => ['', ...orderLines(order)]);
-  }
-
-  see(payment: Payment, previous: Payment | undefined, order: KeysendOrder): void {
-    const elapsedMs = this.#clock.now() - order.createdAt;
-    this.#append(keysOf(payment), () => this.#changes(payment, previous, order.payer, elapsedMs));
   }
 
   end(payment: Payment, diagnosis: Diagnosis, order: KeysendOrder): void {
@@ -71,7 +71,15 @@ export class PaymentOutput implements Disposable {
   }
 
   dispose(): void {
+    this.#listener.dispose();
     this.#channel.dispose();
+  }
+
+  /** Those that other windows and programs sent are watched too, but not told here unasked. */
+  #see({ payment, previous, order }: Sighting): void {
+    if (order === undefined) return;
+    const elapsedMs = this.#clock.now() - order.createdAt;
+    this.#append(keysOf(payment), () => this.#changes(payment, previous, order.payer, elapsedMs));
   }
 
   #changes(

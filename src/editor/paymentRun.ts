@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import { ProgressLocation, window } from 'vscode';
 import type { CancellationToken, Progress } from 'vscode';
-import { diagnose, gatherFacts } from '../keysend/diagnosis.ts';
 import type { KeysendOrder } from '../keysend/order.ts';
 import type { Payment } from '../keysend/payment.ts';
 import { formatAmount } from '../words/amounts.ts';
 import { explainDiagnosis } from '../words/diagnoses.ts';
 import type { Remedy } from '../words/remedy.ts';
 import type { Aliases } from './aliases.ts';
+import type { Diagnoses } from './diagnoses.ts';
 import type { Errors } from './errors.ts';
 import type { NodeUse } from './heldNode.ts';
 import { withoutLinks } from './inertText.ts';
@@ -17,13 +17,14 @@ import { settlesWithin } from './slowWork.ts';
 
 /** A payment that is held for longer leaves the notification for the tree and the status bar. */
 const HELD_AFTER_MS = 10_000;
-/** Why a payment failed is asked of a node that may not answer. */
-const FACTS_WITHIN_MS = 5_000;
+/** A notification that says all of it would hide the output, which does. */
+const MOST_SENTENCES = 3;
 
 export interface PaymentRunParts {
   readonly live: LivePayments;
   readonly output: PaymentOutput;
   readonly aliases: Aliases;
+  readonly diagnoses: Diagnoses;
   readonly errors: Errors;
 }
 
@@ -89,10 +90,10 @@ export class PaymentRun {
   /** Where it is now, for the notification. */
   #shortly({ state, attempts }: Payment): string {
     const last = attempts.at(-1);
-    if (state === 'unknown') return l10n.t('The connection was lost; looking the payment up.');
-    if (last === undefined) return l10n.t('Looking for a route.');
+    if (state === 'unknown') return l10n.t('the connection was lost; looking the payment up');
+    if (last === undefined) return l10n.t('looking for a route');
     const route = last.hops.map(({ node }) => this.#parts.aliases.names(node)).join(' → ');
-    return withoutLinks(l10n.t('Attempt {0}: {1}', attempts.length, route));
+    return withoutLinks(l10n.t('attempt {0}: {1}', attempts.length, route));
   }
 
   async #report(
@@ -101,13 +102,13 @@ export class PaymentRun {
     { node }: NodeUse,
     again: () => unknown,
   ): Promise<void> {
-    const { output, errors, aliases } = this.#parts;
+    const { output, errors, aliases, diagnoses } = this.#parts;
     // The window is closing.
     if (payment.unknown === 'notWatched') return;
-    const facts = await gatherFacts(payment, order, node, AbortSignal.timeout(FACTS_WITHIN_MS));
-    const diagnosis = diagnose(payment, order, facts);
+    const diagnosis = await diagnoses.of({ payment, order }, node);
+    if (diagnosis === undefined) return;
     output.end(payment, diagnosis, order);
-    const { remedies, sentence } = explainDiagnosis(diagnosis, payment, aliases.names, 'editor');
+    const { remedies, sentences } = explainDiagnosis(diagnosis, payment, aliases.names, 'editor');
     const showOutput: Remedy = { kind: 'openOutput', label: l10n.t('Show Output') };
     const buttons = [...remedies.filter(({ kind }) => kind !== 'openOutput').slice(0, 2), showOutput];
     const receiver = aliases.names(order.destination);
@@ -121,7 +122,7 @@ export class PaymentRun {
         payment.state === 'failed'
           ? l10n.t('The keysend of {0} to {1} failed.', amount, receiver)
           : l10n.t('What became of the keysend of {0} to {1} is not known.', amount, receiver);
-      errors.show('error', `${headline} ${sentence}`, buttons, again);
+      errors.show('error', [headline, ...sentences.slice(0, MOST_SENTENCES)].join(' '), buttons, again);
     }
   }
 }

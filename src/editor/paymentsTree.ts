@@ -5,7 +5,9 @@ import type { Clock } from '../keysend/clock.ts';
 import type { PaymentHash } from '../keysend/preimage.ts';
 import type { Explanation } from '../words/explanation.ts';
 import type { Remedy } from '../words/remedy.ts';
+import { explainDiagnosis } from '../words/diagnoses.ts';
 import type { Aliases } from './aliases.ts';
+import type { Diagnoses } from './diagnoses.ts';
 import type { LivePayments } from './livePayments.ts';
 import type { NodeSession } from './nodeSession.ts';
 import { AttemptItem, LoadMoreItem, PaymentItem, RemedyItem } from './paymentItems.ts';
@@ -19,6 +21,7 @@ export interface PaymentsTreeParts {
   readonly session: NodeSession;
   readonly live: LivePayments;
   readonly aliases: Aliases;
+  readonly diagnoses: Diagnoses;
   readonly clock: Clock;
   readonly explain: (error: unknown) => Explanation;
 }
@@ -72,11 +75,11 @@ export class PaymentsTree implements TreeDataProvider<TreeItem>, Disposable {
     return item;
   }
 
-  getChildren(item?: TreeItem): TreeItem[] {
+  async getChildren(item?: TreeItem): Promise<TreeItem[]> {
     const { names } = this.#parts.aliases;
     if (item === undefined) return this.#roots();
-    if (item instanceof PaymentItem || item instanceof AttemptItem) return [...item.children(names)];
-    return [];
+    if (item instanceof PaymentItem) return [...item.children(names, await this.#why(item))];
+    return item instanceof AttemptItem ? [...item.children(names)] : [];
   }
 
   /** Only payments are ever revealed, and they are roots. */
@@ -114,6 +117,16 @@ export class PaymentsTree implements TreeDataProvider<TreeItem>, Disposable {
       ...payments,
       ...(model.hasMore ? [this.#loadMore] : []),
     ];
+  }
+
+  /** Why a payment failed or cannot be seen; nothing for one that needs no explanation. */
+  async #why({ row }: PaymentItem): Promise<readonly string[]> {
+    const { session, diagnoses, aliases } = this.#parts;
+    const { payment } = row;
+    if (payment.state === 'succeeded' || payment.state === 'inFlight') return [];
+    const diagnosis = session.node === undefined ? undefined : await diagnoses.of(row, session.node);
+    if (diagnosis === undefined) return [payment.reason ?? payment.status];
+    return explainDiagnosis(diagnosis, payment, aliases.names, 'editor').sentences;
   }
 
   /** Why there is no list, or not the newest one. A node that nobody has named is no trouble: the view's welcome says so. */

@@ -22,10 +22,14 @@ export interface Questions {
 export const modalQuestions: Questions = {
   async pay(preparation, names, warnings) {
     const words = confirmation(preparation, names);
-    const detail = paragraphs([...warnings, ...words.warnings], words.details);
+    const concerns = [...warnings, ...words.warnings];
+    const options = { modal: true, detail: paragraphs(words.details, concerns) };
     const back: MessageItem = { title: l10n.t('Back') };
     const pay: MessageItem = { title: words.payLabel };
-    const pressed = await window.showWarningMessage(words.question, { modal: true, detail }, back, pay);
+    const pressed =
+      concerns.length === 0
+        ? await window.showInformationMessage(words.question, options, back, pay)
+        : await window.showWarningMessage(words.question, options, back, pay);
     if (pressed === pay) return 'pay';
     return pressed === back ? 'back' : 'cancel';
   },

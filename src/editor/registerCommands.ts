@@ -17,6 +17,7 @@ import { sendKeysend } from './commands/sendKeysend.ts';
 import { showInOutput } from './commands/showInOutput.ts';
 import { showNodeStatus } from './commands/showNodeStatus.ts';
 import { showPayments } from './commands/showPayments.ts';
+import type { Diagnoses } from './diagnoses.ts';
 import type { Errors } from './errors.ts';
 import type { LivePayments } from './livePayments.ts';
 import { RemedyItem } from './paymentItems.ts';
@@ -31,6 +32,7 @@ export interface CommandParts extends SendParts {
   readonly live: LivePayments;
   readonly model: PaymentsModel;
   readonly tree: PaymentsTree;
+  readonly diagnoses: Diagnoses;
   readonly output: PaymentOutput;
   readonly log: LogOutputChannel;
 }

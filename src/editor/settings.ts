@@ -20,8 +20,6 @@ export interface FolderNodeSettings extends NodeSettings {
 export interface NodeSettingLevels {
   readonly user: NodeSettings;
   readonly workspace?: FolderNodeSettings;
-  /** In a window of several folders: the first that names any part. */
-  readonly workspaceFolder?: FolderNodeSettings;
   /** Without trust, what the workspace names must not count. */
   readonly trusted: boolean;
 }
@@ -75,13 +73,11 @@ export class Settings implements Disposable {
   node(): NodeSettingLevels {
     const configuration = workspace.getConfiguration('keysend.lnd');
     const folder = homeOfWorkspaceSettings();
-    const workspaceFolder = firstFolderThatNamesANode();
     return {
       user: readLevel(configuration, 'globalValue'),
       ...(folder === undefined
         ? {}
         : { workspace: { folder, ...readLevel(configuration, 'workspaceValue') } }),
-      ...(workspaceFolder === undefined ? {} : { workspaceFolder }),
       trusted: workspace.isTrusted,
     };
   }
@@ -113,20 +109,7 @@ function homeOfWorkspaceSettings(): string | undefined {
   return first?.scheme === 'file' ? first.fsPath : undefined;
 }
 
-function firstFolderThatNamesANode(): FolderNodeSettings | undefined {
-  const folders = workspace.workspaceFolders ?? [];
-  // A single folder's settings are the workspace's.
-  if (folders.length < 2) return undefined;
-  return folders
-    .filter(({ uri }) => uri.scheme === 'file')
-    .map(({ uri }) => ({
-      folder: uri.fsPath,
-      ...readLevel(workspace.getConfiguration('keysend.lnd', uri), 'workspaceFolderValue'),
-    }))
-    .find(({ host, tlsCertPath, macaroonPath }) => [host, tlsCertPath, macaroonPath].some(Boolean));
-}
-
-type Level = 'globalValue' | 'workspaceValue' | 'workspaceFolderValue';
+type Level = 'globalValue' | 'workspaceValue';
 
 function readLevel(configuration: WorkspaceConfiguration, level: Level): NodeSettings {
   const read = (name: string): unknown => configuration.inspect(name)?.[level];

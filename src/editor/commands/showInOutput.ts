@@ -1,5 +1,4 @@
-import { diagnose, gatherFacts } from '../../keysend/diagnosis.ts';
-import { intentOf } from '../intentOf.ts';
+import type { Diagnoses } from '../diagnoses.ts';
 import type { NodeSession } from '../nodeSession.ts';
 import type { PaymentItem } from '../paymentItems.ts';
 import type { PaymentOutput } from '../paymentOutput.ts';
@@ -8,13 +7,10 @@ import { withNode } from '../withNode.ts';
 /** Writes the story of a payment into the output channel, as far as it is known, and shows it. */
 export async function showInOutput(
   { row }: PaymentItem,
-  { session, output }: { session: NodeSession; output: PaymentOutput },
+  { session, diagnoses, output }: { session: NodeSession; diagnoses: Diagnoses; output: PaymentOutput },
 ): Promise<void> {
-  const intent = intentOf(row);
-  const { payment, order } = row;
-  if (intent === undefined) return;
-  await withNode(session, async ({ node }, abort) => {
-    const facts = await gatherFacts(payment, intent, node, abort.signal);
-    output.tell(payment, diagnose(payment, intent, facts), node.info.key, order);
+  await withNode(session, async ({ node }) => {
+    const diagnosis = await diagnoses.of(row, node);
+    if (diagnosis !== undefined) output.tell(row.payment, diagnosis, node.info.key, row.order);
   });
 }

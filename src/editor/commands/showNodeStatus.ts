@@ -59,7 +59,7 @@ async function factItems(node: LightningNode, signal: AbortSignal): Promise<read
     fact('link', l10n.t('Channels'), l10n.t('{0} of {1} active', active, channels.length)),
     fact('sync', l10n.t('Blockchain'), synced(info.syncedToChain, info.blockHeight)),
     fact('graph', l10n.t('Network graph'), info.syncedToGraph ? l10n.t('synced') : l10n.t('not synced yet')),
-    fact('tag', l10n.t('LND version'), plain(info.version)),
+    fact('tag', l10n.t('LND version'), plain(info.version.split(' ')[0] ?? '')),
     fact('key', l10n.t('Public key'), info.key),
   ];
 }

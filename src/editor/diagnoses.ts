@@ -1,0 +1,28 @@
+import { diagnose, gatherFacts } from '../keysend/diagnosis.ts';
+import type { Diagnosis } from '../keysend/diagnosis.ts';
+import type { LightningNode } from '../keysend/node.ts';
+import { isEnded } from '../keysend/payment.ts';
+import type { PaymentHash } from '../keysend/preimage.ts';
+import { intentOf } from './intentOf.ts';
+import type { PaymentRow } from './paymentsModel.ts';
+
+/** Why a payment failed is asked of a node that may not answer. */
+const FACTS_WITHIN_MS = 5_000;
+
+/** Why payments are as they are; the node is asked once for each that ended. */
+export class Diagnoses {
+  readonly #known = new Map<PaymentHash, Diagnosis>();
+
+  /** Undefined where too little is known of the payment. Never rejects. */
+  async of(row: PaymentRow, node: LightningNode): Promise<Diagnosis | undefined> {
+    const { payment } = row;
+    const known = this.#known.get(payment.hash);
+    if (known !== undefined) return known;
+    const intent = intentOf(row);
+    if (intent === undefined) return undefined;
+    const facts = await gatherFacts(payment, intent, node, AbortSignal.timeout(FACTS_WITHIN_MS));
+    const diagnosis = diagnose(payment, intent, facts);
+    if (isEnded(payment)) this.#known.set(payment.hash, diagnosis);
+    return diagnosis;
+  }
+}
