@@ -14,13 +14,16 @@ export const clock: Clock = {
   },
 };
 
-/** One keysend through the product's own core, journal and LND adapter, to its settled snapshot. Amount in sat. */
+/**
+ * One keysend through the product's own core, journal and LND adapter. Amount in sat. Returns when the settled snapshot came, as
+ * `performance.now()` gives it; that it is on disk too is waited for, but not counted.
+ */
 export async function ourSend(
   node: LightningNode,
   journal: Journal,
   destination: string,
   amount: number,
-): Promise<void> {
+): Promise<number> {
   const amountMsat = msat(BigInt(amount) * 1000n);
   const intent = {
     destination: destination as NodeKey,
@@ -30,13 +33,15 @@ export async function ourSend(
   };
   const order = makeOrder(intent, node.info, clock.now());
   const { signal } = new AbortController();
+  let settledAt = NaN;
   for await (const payment of sendKeysend(
     order,
     { node, journal, clock },
     { cancel: signal, leave: signal },
   )) {
-    if (payment.state === 'succeeded') return;
+    if (payment.state === 'succeeded') settledAt = performance.now();
     if (payment.state !== 'inFlight')
       throw new Error(`Our payment is ${payment.state}: ${payment.reason ?? ''}`);
   }
+  return settledAt;
 }

@@ -41,12 +41,14 @@ export async function benchOwnTime(
       for (const who of ['ours', 'plain'] as const) {
         proxy.reset();
         const start = proxy.now();
-        if (who === 'ours') await ourSend(node, timed, destination, 1000);
-        else await plainSend(router, destination, 1000);
-        const end = proxy.now();
+        const settledAt =
+          who === 'ours'
+            ? await ourSend(node, timed, destination, 1000)
+            : await plainSend(router, destination, 1000);
+        const end = performance.timeOrigin + settledAt;
         if (send < 0) continue;
         times[who].before.push(proxy.firstUp() - start);
-        times[who].after.push(end - proxy.lastDown());
+        times[who].after.push(end - proxy.lastDownBefore(end));
       }
     }
   } finally {

@@ -39,8 +39,8 @@ export function plainRouter(node: RegtestNode, address = node.host): PlainRouter
   return new services.routerrpc.Router(address, credentials, { 'grpc.enable_http_proxy': 0 });
 }
 
-/** One keysend, resolved at its SUCCEEDED. Amount in sat. */
-export async function plainSend(router: PlainRouter, destination: string, amount: number): Promise<void> {
+/** One keysend. Amount in sat. Returns when its SUCCEEDED came, as `performance.now()` gives it. */
+export async function plainSend(router: PlainRouter, destination: string, amount: number): Promise<number> {
   const preimage = randomBytes(32);
   const stream = router.SendPaymentV2({
     dest: Buffer.from(destination, 'hex'),
@@ -50,9 +50,9 @@ export async function plainSend(router: PlainRouter, destination: string, amount
     fee_limit_msat: String(amount * 1000),
     timeout_seconds: 60,
   });
-  await new Promise<void>((resolve, reject) => {
+  return new Promise<number>((resolve, reject) => {
     stream.on('data', ({ status, failure_reason: reason }: PlainUpdate) => {
-      if (status === 'SUCCEEDED') resolve();
+      if (status === 'SUCCEEDED') resolve(performance.now());
       if (status === 'FAILED') reject(new Error(`The plain payment failed: ${reason}`));
     });
     stream.on('error', reject);

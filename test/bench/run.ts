@@ -2,7 +2,6 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openJournal } from '../../src/journal/openJournal.ts';
 import type { LightningNode } from '../../src/keysend/node.ts';
@@ -44,7 +43,9 @@ async function onRegtest(data: string): Promise<readonly Row[]> {
   const { network } = found;
   const alice = network.node('alice');
   const bob = network.node('bob').pubkey;
-  const journal = openJournal(join(data, 'journal.db'));
+  const journal = openJournal(join(data, 'journal.db'), {
+    worker: new URL('../../src/journal/worker.ts', import.meta.url),
+  });
   const connect = async (address = alice.host): Promise<LightningNode> =>
     connectLnd(
       {

@@ -6,8 +6,11 @@ import { parentPort, Worker, workerData, isMainThread } from 'node:worker_thread
  * and between the last byte and what its caller sees, is measured from outside of it.
  */
 
+/** Where the stamps lie: the first byte upwards, how many came downwards, and the last of those. */
 const FIRST_UP = 0;
-const LAST_DOWN = 1;
+const DOWN_COUNT = 1;
+const DOWN = 2;
+const DOWN_KEPT = 64;
 
 function now(): number {
   return performance.timeOrigin + performance.now();
@@ -20,13 +23,14 @@ export interface StampingProxy {
   reset(): void;
   /** Milliseconds on `now()`'s scale; zero when nothing passed. */
   firstUp(): number;
-  lastDown(): number;
+  /** The last byte downwards that came before this time. */
+  lastDownBefore(time: number): number;
   now(): number;
   close(): Promise<void>;
 }
 
 export async function startStampingProxy(target: string): Promise<StampingProxy> {
-  const stamps = new Float64Array(new SharedArrayBuffer(16));
+  const stamps = new Float64Array(new SharedArrayBuffer(8 * (DOWN + DOWN_KEPT)));
   const worker = new Worker(new URL(import.meta.url), { workerData: { target, stamps } });
   const port = await new Promise<number>((resolve, reject) => {
     worker.once('message', resolve);
@@ -38,7 +42,7 @@ export async function startStampingProxy(target: string): Promise<StampingProxy>
       stamps.fill(0);
     },
     firstUp: () => stamps[FIRST_UP] ?? 0,
-    lastDown: () => stamps[LAST_DOWN] ?? 0,
+    lastDownBefore: (time) => Math.max(...stamps.subarray(DOWN).filter((stamp) => stamp <= time)),
     now,
     close: async () => {
       await worker.terminate();
@@ -57,7 +61,9 @@ function serve(target: string, stamps: Float64Array): void {
       node.write(bytes);
     });
     node.on('data', (bytes) => {
-      stamps[LAST_DOWN] = now();
+      const count = stamps[DOWN_COUNT] ?? 0;
+      stamps[DOWN + (count % DOWN_KEPT)] = now();
+      stamps[DOWN_COUNT] = count + 1;
       client.write(bytes);
     });
     for (const [one, other] of [
