@@ -1,3 +1,4 @@
+import { NEVER_SENT } from './payment.ts';
 import type { Attempt, Payment } from './payment.ts';
 
 /** What happened between two snapshots of one payment. */
@@ -20,10 +21,12 @@ export type Change =
 export function changesBetween(previous: Payment | undefined, current: Payment): readonly Change[] {
   const changes: Change[] = [];
   const lost = current.state === 'unknown';
-  if (previous?.state === 'unknown' && !lost) changes.push({ kind: 'found' });
+  // This end is our own conclusion: no node has the payment.
+  const neverSeen = current.status === NEVER_SENT;
+  if (previous?.state === 'unknown' && !lost && !neverSeen) changes.push({ kind: 'found' });
   if (lost)
     return previous?.state === 'unknown' && previous.unknown === current.unknown ? [] : [{ kind: 'lost' }];
-  if (previous === undefined) changes.push({ kind: 'acknowledged' });
+  if (previous === undefined && !neverSeen) changes.push({ kind: 'acknowledged' });
   changes.push(...attemptChanges(previous?.attempts ?? [], current.attempts));
   if (current.canceling && !previous?.canceling) {
     changes.push({

@@ -11,10 +11,10 @@ export type Diagnosis =
   | { readonly kind: 'settled' }
   | { readonly kind: 'inFlight' }
   | { readonly kind: 'unknown'; readonly cause: UnknownCause }
-  /** The receiver refused; bit 55 says whether it announces keysend. `unlisted`: it is not in the graph. */
+  /** The receiver refused; bit 55 says whether it announces keysend. `unlisted`: it is not in the graph. `unasked`: not looked up. */
   | {
       readonly kind: 'receiverRefused';
-      readonly keysendBit: 'set' | 'missing' | 'unlisted';
+      readonly keysendBit: 'set' | 'missing' | 'unlisted' | 'unasked';
       readonly withMessage: boolean;
     }
   /** More than our own channels hold, or than any single one does. */
@@ -105,14 +105,11 @@ function diagnoseFailure(payment: Payment, intent: Intent, facts: Facts): Diagno
   const reason: FailureReason | undefined = payment.reason;
   switch (reason) {
     case 'INCORRECT_PAYMENT_DETAILS': {
-      const { profile } = facts;
-      const keysendBit =
-        profile === undefined || profile === 'unlisted'
-          ? 'unlisted'
-          : profile.announcesKeysend
-            ? 'set'
-            : 'missing';
-      return { kind: 'receiverRefused', keysendBit, withMessage: intent.message !== undefined };
+      return {
+        kind: 'receiverRefused',
+        keysendBit: keysendBitIn(facts),
+        withMessage: intent.message !== undefined,
+      };
     }
     case 'NO_ROUTE':
     case 'INSUFFICIENT_BALANCE':
@@ -125,6 +122,12 @@ function diagnoseFailure(payment: Payment, intent: Intent, facts: Facts): Diagno
     case undefined:
       return { kind: 'nodeError' };
   }
+}
+
+function keysendBitIn({ profile }: Facts): 'set' | 'missing' | 'unlisted' | 'unasked' {
+  if (profile === undefined) return 'unasked';
+  if (profile === 'unlisted') return 'unlisted';
+  return profile.announcesKeysend ? 'set' : 'missing';
 }
 
 /** LND gives NO_ROUTE for many things; the channels, then the fee, then the graph tell them apart. */

@@ -4,7 +4,7 @@ import type { Channel } from './node.ts';
 
 /** How much a person lets a payment cost. */
 export interface FeeLimit {
-  /** Percent of the amount for amounts above `freeUpTo`; LND's and lncli's default is 5. */
+  /** Percent of the amount; LND's and lncli's default is 5. */
   readonly percent: number;
 }
 
@@ -20,8 +20,8 @@ export const DEFAULT_FEE_LIMIT: FeeLimit = { percent: 5 };
 export function feeLimitFor(amount: Msat, limit?: FeeLimit): Msat {
   if (limit === undefined && amount <= SMALL_PAYMENT) return amount;
   const { percent } = limit ?? DEFAULT_FEE_LIMIT;
-  // Percent may have decimals: four of them are kept, the rest is rounded down.
-  return msat((amount * BigInt(Math.floor(percent * 10_000))) / 1_000_000n);
+  // Percent may have decimals: four of them are kept, the rest is rounded down. 0.57 * 10,000 is 5699.999… in binary.
+  return msat((amount * BigInt(Math.floor(percent * 10_000 + 1e-6))) / 1_000_000n);
 }
 
 /** What one channel can carry now. */

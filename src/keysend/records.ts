@@ -25,7 +25,7 @@ export function messageIn(records: readonly TlvRecord[]): string | undefined {
   const record = records.find(({ type }) => type === MESSAGE_RECORD);
   if (!record) return undefined;
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(record.value);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(record.value);
   } catch {
     return undefined;
   }

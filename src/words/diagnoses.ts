@@ -152,6 +152,12 @@ function noRouteSentences(
 ): readonly string[] {
   const whatToDo = l10n.t('Try a smaller amount, wait, or open a channel to {0}.', receiver);
   const last = payment.attempts.findLast(({ failure }) => failure !== undefined);
+  if (last?.failure === undefined && payment.reason === 'INSUFFICIENT_BALANCE') {
+    return [
+      l10n.t('Your active channels together hold less than {0} that you can send.', amount),
+      l10n.t('Send less, or open a larger channel; the on-chain balance does not count here.'),
+    ];
+  }
   if (last?.failure === undefined) {
     return [
       l10n.t('Your node knows no route that can carry {0} to {1}.', amount, receiver),

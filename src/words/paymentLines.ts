@@ -84,7 +84,7 @@ function changeText(change: Change, payment: Payment, { names, payer }: LineCont
     case 'lost':
       return unknownSentence(payment.unknown ?? 'notWatched');
     case 'found':
-      return payment.status === NEVER_SENT ? undefined : l10n.t('the payment can be seen again');
+      return l10n.t('the payment can be seen again');
     case 'ended':
       return endText(payment);
   }

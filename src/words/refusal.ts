@@ -26,12 +26,15 @@ export function explainRefusal(
         [copyFlag()],
       );
     case 'unlisted':
+    case 'unasked':
       return explanation(
         [
           refused,
-          l10n.t(
-            'Your node has no announcement of it, so what it accepts cannot be looked up; the usual reason is a missing --accept-keysend.',
-          ),
+          keysendBit === 'unlisted'
+            ? l10n.t(
+                'Your node has no announcement of it, so what it accepts cannot be looked up; the usual reason is a missing --accept-keysend.',
+              )
+            : l10n.t('The usual reason is that it runs without --accept-keysend.'),
           ...howToAccept(receiver),
           ...(withMessage ? [messageSentence()] : []),
         ],

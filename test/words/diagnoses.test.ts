@@ -28,7 +28,7 @@ describe('every end is told in whole sentences', () => {
 });
 
 describe('a receiver that refuses', () => {
-  const refused = (keysendBit: 'set' | 'missing' | 'unlisted', withMessage = false): string =>
+  const refused = (keysendBit: 'set' | 'missing' | 'unlisted' | 'unasked', withMessage = false): string =>
     told({ kind: 'receiverRefused', keysendBit, withMessage });
 
   test('without bit 55 it probably lacks --accept-keysend, and how to add it is said for LND and for Polar', () => {
@@ -46,6 +46,11 @@ describe('a receiver that refuses', () => {
     assert.match(refused('set'), /bit 55 is set.*probably not the reason/);
     assert.doesNotMatch(refused('set'), /34349334/);
     assert.match(refused('set', true), /even type \(34349334\).*without the message/);
+  });
+
+  test('that was not looked up is told without evidence', () => {
+    assert.doesNotMatch(refused('unasked'), /bit 55|announcement/);
+    assert.match(refused('unasked'), /usual reason.*--accept-keysend/);
   });
 
   test('that is not in the graph cannot be judged by the bit', () => {
@@ -72,6 +77,16 @@ describe('a fee limit that is too low', () => {
 });
 
 describe('too little to send', () => {
+  test("is told on LND's word alone, when the channels could not be looked at", () => {
+    const { sentence } = explainDiagnosis(
+      { kind: 'noRoute' },
+      { ...payment, state: 'failed', reason: 'INSUFFICIENT_BALANCE' },
+      names,
+      'editor',
+    );
+    assert.match(sentence, /hold less than 100,000 sat.*on-chain balance does not count/);
+  });
+
   const most = {
     kind: 'insufficientBalance',
     mostMsat: msat(50_000_000n),

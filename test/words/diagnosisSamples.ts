@@ -22,7 +22,7 @@ const samples: { readonly [Kind in Diagnosis['kind']]: readonly Of<Kind>[] } = {
   settled: [{ kind: 'settled' }],
   inFlight: [{ kind: 'inFlight' }],
   unknown: unknownCauses.map((cause) => ({ kind: 'unknown', cause })),
-  receiverRefused: (['set', 'missing', 'unlisted'] as const).flatMap((keysendBit) =>
+  receiverRefused: (['set', 'missing', 'unlisted', 'unasked'] as const).flatMap((keysendBit) =>
     [true, false].map((withMessage) => ({ kind: 'receiverRefused', keysendBit, withMessage }) as const),
   ),
   insufficientBalance: [
