@@ -96,7 +96,7 @@ export class Calls {
   problem(method: Method<never, unknown>, error: CallError, hash?: PaymentHash): Problem {
     const { path } = method;
     const { code, details } = error;
-    this.#log(`${path.slice(1)}: code ${code}, ${details}`);
+    this.#log(`${path.slice(1)}: code ${code}, ${details.replaceAll(/\s+/g, ' ').trim()}`);
     return new Problem(
       nodeReason({ code, details }, { host: this.host, method: path, ...(hash && { hash }) }),
     );

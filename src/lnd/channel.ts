@@ -1,3 +1,6 @@
+import { isIP } from 'node:net';
+import { checkServerIdentity as checkIdentity } from 'node:tls';
+import type { PeerCertificate } from 'node:tls';
 import { credentials } from '@grpc/grpc-js';
 import type { ChannelCredentials, ChannelOptions } from '@grpc/grpc-js';
 import type { ConnectionSet } from '../keysend/connection.ts';
@@ -13,10 +16,13 @@ export function targetOf(host: string): string {
  * TLS by the node's own certificate, or by the system's authorities where the set has none. grpc-js accepts any text as a
  * certificate and then trusts nobody: whoever reads the file must check it.
  */
-export function credentialsOf(set: ConnectionSet): ChannelCredentials {
-  return credentials.createSsl(
-    set.certificatePem === undefined ? null : Buffer.from(set.certificatePem, 'utf8'),
-  );
+export function credentialsOf({ host, certificatePem }: ConnectionSet): ChannelCredentials {
+  const roots = certificatePem === undefined ? null : Buffer.from(certificatePem, 'utf8');
+  const name = nameOf(host);
+  // Whatever name TLS is told (see below), the certificate must be for this one.
+  const checkServerIdentity = (_: string, certificate: PeerCertificate): Error | undefined =>
+    checkIdentity(name, certificate);
+  return credentials.createSsl(roots, null, null, { checkServerIdentity });
 }
 
 export function optionsFor(host: string): ChannelOptions {
@@ -34,13 +40,23 @@ export function optionsFor(host: string): ChannelOptions {
     // A node that comes back is seen soon; the default grows to two minutes.
     'grpc.initial_reconnect_backoff_ms': 250,
     'grpc.max_reconnect_backoff_ms': 3_000,
+    // An address is no server name (RFC 6066): Node warns about grpc-js, which sends it as one.
+    ...(isIP(nameOf(host)) === 0 ? {} : { 'grpc.ssl_target_name_override': 'localhost' }),
     // grpc-js obeys http_proxy, which cannot reach this machine's own ports.
     ...(isLoopback(host) ? { 'grpc.enable_http_proxy': 0 } : {}),
   };
 }
 
-/** `host` is `name:port`, IPv6 in brackets. */
+/** Whether the host is this machine. */
 export function isLoopback(host: string): boolean {
-  const name = host.slice(0, host.lastIndexOf(':')).toLowerCase();
-  return name === 'localhost' || name === '[::1]' || /^127(\.\d{1,3}){3}$/.test(name);
+  const name = nameOf(host);
+  return name === 'localhost' || name === '::1' || (isIP(name) === 4 && name.startsWith('127.'));
+}
+
+/** `host` is `name:port`, IPv6 in brackets. */
+function nameOf(host: string): string {
+  return host
+    .slice(0, host.lastIndexOf(':'))
+    .replace(/^\[|\]$/g, '')
+    .toLowerCase();
 }

@@ -16,18 +16,18 @@ export interface LndOptions {
 
 /** A host that does not answer at all, firewalled or gone, says so only by silence. */
 const CONNECT_WITHIN_MS = 10_000;
-const LOOK_AGAIN_MS = 100;
+const LOOK_AGAIN_MS = 200;
 
 /**
  * How long a state that a starting LND goes through is waited for. It calls itself locked for some ten ms at every start, and a
  * small node needs 2.5 s in all; a large one's start is not waited for.
  */
 const patience: Readonly<Partial<Record<Reason['kind'], number>>> = {
-  walletLocked: 1_000,
-  standby: 1_000,
+  walletLocked: 600,
+  standby: 600,
   starting: 6_000,
   // grpc-js may answer during its pause after a failure, without the cause ("Last error: null").
-  unreachable: 1_000,
+  unreachable: 600,
 };
 
 /**

@@ -43,20 +43,22 @@ export function decodeChannel(wire: WireChannel): Channel {
   });
 }
 
-/** Weight units that an HTLC adds to a commitment transaction (BOLT 3; input.HTLCWeight). */
+/** Weight units of an anchor channel's commitment, the heaviest kind, and of an HTLC in it (BOLT 3; LND's input/size.go). */
+const COMMITMENT_WEIGHT = 1124n;
 const HTLC_WEIGHT = 172n;
 
 /**
- * What LND does not let a payment touch: the channel's reserve and, on the side that opened the channel, what twice the
- * present fee rate would cost with this HTLC and another one (BOLT 2's fee spike buffer; lnwallet's CalcFeeBuffer). The
- * commitment's present fee is out of the local balance already.
+ * What LND does not let a payment touch: the channel's reserve and, on the side that opened the channel, what a commitment
+ * with this HTLC and another one would cost at twice the present fee rate (BOLT 2; lnwallet's CalcFeeBuffer). What the
+ * commitment costs now is out of the local balance already. LND's own commit_weight and commit_fee are of no use here: while
+ * one side has nothing, they leave out its outputs. Rounded up: this much less than the local balance can be sent for sure.
  */
 function reserveOf(wire: WireChannel): Msat {
   const reserve = BigInt(wire.local_constraints?.chan_reserve_sat ?? 0);
-  if (!wire.initiator) return msat(reserve * MSAT_PER_SAT);
-  const weight = BigInt(wire.commit_weight) + 2n * HTLC_WEIGHT;
-  const buffer = (2n * BigInt(wire.fee_per_kw) * weight) / 1000n - BigInt(wire.commit_fee);
-  return msat((reserve + (buffer > 0n ? buffer : 0n)) * MSAT_PER_SAT);
+  const weight = COMMITMENT_WEIGHT + HTLC_WEIGHT * BigInt(wire.pending_htlcs.length);
+  const feeRate = BigInt(wire.fee_per_kw);
+  const buffer = wire.initiator ? (feeRate * (2n * (weight + 2n * HTLC_WEIGHT) - weight)) / 1000n + 1n : 0n;
+  return msat((reserve + buffer) * MSAT_PER_SAT);
 }
 
 export function decodeBalance(wire: WireBalance): Balance {

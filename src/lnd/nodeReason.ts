@@ -101,7 +101,7 @@ const rows: readonly Row[] = [
     /Failed to connect|ECONNRESET|EPIPE|Socket closed|Connection closed|socket disconnected|EPROTO|SSL routines|wrong version number|Protocol error|Session closed/i,
     (host) => ({ kind: 'notGrpc', host }),
   ),
-  ...unconnected(/^/, (host, detail) => ({ kind: 'unreachable', host, detail })),
+  ...unconnected(/(?:)/, (host, detail) => ({ kind: 'unreachable', host, detail })),
   {
     code: status.UNAVAILABLE,
     text: /^Name resolution failed/,
