@@ -24,10 +24,10 @@ export function judge(code: number | null, output: string): Pick<Outcome, 'statu
   return { status: 'failed', detail: code === null ? 'ended by a signal' : `exit code ${String(code)}` };
 }
 
-/** `312 passed, 2 skipped`, from what node:test or mocha print at the end. */
+/** `312 passed, 2 skipped`, from what node:test prints at the end, or a suite that counts by itself. */
 function counts(text: string): string {
-  const passed = last(text, /^(?:ℹ|#) pass (\d+)$/gm) ?? last(text, /^\s*(\d+) passing\b/gm);
-  const skipped = last(text, /^(?:ℹ|#) skipped (\d+)$/gm) ?? last(text, /^\s*(\d+) pending\b/gm);
+  const passed = last(text, /^(?:ℹ|#) pass (\d+)$/gm) ?? last(text, /^(\d+) passed\b/gm);
+  const skipped = last(text, /^(?:ℹ|#) skipped (\d+)$/gm);
   return [passed && `${passed} passed`, skipped !== '0' && skipped && `${skipped} skipped`]
     .filter(Boolean)
     .join(', ');

@@ -18,7 +18,7 @@ export const suites: readonly Suite[] = [
   { name: 'types', script: 'types', needs: [], limitMinutes: 5 },
   { name: 'unit', script: 'test:unit', needs: [], limitMinutes: 5 },
   { name: 'workbench', script: 'test:workbench', needs: [], limitMinutes: 10 },
-  { name: 'editor', script: 'test:editor', needs: [], limitMinutes: 5 },
+  { name: 'editor', script: 'test:editor', needs: ['regtest'], limitMinutes: 10 },
   { name: 'regtest', script: 'test:regtest', needs: ['regtest'], limitMinutes: 10 },
   { name: 'terminal', script: 'test:terminal', needs: ['vsix', 'regtest'], limitMinutes: 5 },
   { name: 'vsix', script: 'test:vsix', needs: ['vsix', 'regtest'], limitMinutes: 10 },

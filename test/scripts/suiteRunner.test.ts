@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Regtest } from '../../scripts/regtestForSuites.ts';
 import type { Outcome } from '../../scripts/suiteOutcome.ts';
 import { runSuites, type Run } from '../../scripts/suiteRunner.ts';
-import { chosenSuites, suites, type Suite } from '../../scripts/suites.ts';
+import type { Suite } from '../../scripts/suites.ts';
 
 const project = mkdtempSync(join(tmpdir(), 'keysend-suites-'));
 after(() => {
@@ -167,24 +167,6 @@ test('Ctrl-C ends the suite, its children and the network, and runs nothing more
   assert.deepEqual(outcomes, []);
   assert.equal(regtestStops, 1);
   await assertGone(pidFile);
-});
-
-test('named suites run in the order of the table, with the package they need', () => {
-  const names = (...asked: string[]): string[] => chosenSuites(asked).map(({ name }) => name);
-  assert.deepEqual(
-    names(),
-    suites.map(({ name }) => name),
-  );
-  assert.deepEqual(names('unit', 'lint'), ['lint', 'unit']);
-  assert.deepEqual(names('vsix'), ['package', 'vsix']);
-  assert.throws(() => names('unti'), /no suite unti.*unit/);
-});
-
-test('every suite is an npm script of its own', () => {
-  const { scripts } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
-    scripts: Record<string, string>;
-  };
-  for (const { script } of suites) assert.ok(script in scripts, script);
 });
 
 /** Code that starts a process which would outlive its parent, and waits for ever. */
