@@ -66,6 +66,8 @@ function endOfRun(): AbortSignal {
   const controller = new AbortController();
   const end = (): void => {
     controller.abort();
+    // An open pipe would keep this process alive.
+    if (values['until-eof']) process.stdin.destroy();
   };
   // Once: a second Ctrl-C ends this process at once, and the nodes with it.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);

@@ -60,15 +60,20 @@ describe('one network for several processes', () => {
     },
   );
 
-  test('nothing is left behind when the process that started the network is killed', { skip }, async () => {
-    const runner = await runScript();
-    runner.child.kill('SIGKILL');
-    await runner.exited;
-    await waitFor('the directory to be removed', async () => whenTrue(!existsSync(runner.shared.dir)), {
-      timeoutMs: 10_000,
-    });
-    assertNothingLeft(runner.shared.dir);
-  });
+  test(
+    'nothing is left behind when the process that started the network is killed',
+    { skip, timeout: 120_000 },
+    async (t) => {
+      const runner = await runScript();
+      t.after(() => runner.child.kill('SIGKILL'));
+      runner.child.kill('SIGKILL');
+      await runner.exited;
+      await waitFor('the directory to be removed', async () => whenTrue(!existsSync(runner.shared.dir)), {
+        timeoutMs: 10_000,
+      });
+      assertNothingLeft(runner.shared.dir);
+    },
+  );
 });
 
 async function runScript() {

@@ -1,4 +1,4 @@
-module keysend.dev/regtest
+module keysend/regtest
 
 go 1.25.10
 
