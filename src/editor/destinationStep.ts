@@ -3,7 +3,6 @@ import { QuickPickItemKind, window } from 'vscode';
 import type { QuickPickItem } from 'vscode';
 import { parseDestination } from '../keysend/destination.ts';
 import type { DestinationProblem, NodeKey } from '../keysend/destination.ts';
-import { shortKey } from '../words/names.ts';
 import { explain } from '../words/reasons.ts';
 import type { Aliases } from './aliases.ts';
 import { withoutIcons } from './inertText.ts';
@@ -32,7 +31,6 @@ export async function destinationStep(
   const isHeld = heldEnter(fromDialog);
   let choices: KnownDestinations = { recent: [], peers: [] };
   pick.placeholder = l10n.t("A node's public key: 66 hexadecimal digits, or key@host:port");
-  pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   pick.value = value;
   pick.busy = true;
@@ -44,8 +42,10 @@ export async function destinationStep(
     if (again !== undefined) pick.activeItems = [again];
   };
   fill();
-  void known.then((found) => {
-    choices = found;
+  void known.then(({ recent, peers }) => {
+    // Sorted once: rows that move under a finger are rows that are picked by mistake.
+    const byName = peers.toSorted((a, b) => aliases.names(a).localeCompare(aliases.names(b)));
+    choices = { recent, peers: byName };
     pick.busy = false;
     fill();
   });
@@ -53,13 +53,15 @@ export async function destinationStep(
     pick.onDidChangeValue(fill),
     aliases.onDidLearn(fill),
     pick.onDidAccept(() => {
-      const key = pick.selectedItems[0]?.key;
+      // VS Code tells us the place of a row, and with the last digit typed the rows have moved: a key in the box is what is meant.
+      const typed = parseDestination(pick.value);
+      const key = typed.ok ? typed.value.key : pick.selectedItems[0]?.key;
       if (key !== undefined && !isHeld()) end({ next: key });
     }),
   ]);
 }
 
-/** Rows for a text: what it means if it is a key, then the known ones. What is wrong with it comes last. */
+/** Rows for a text: what it means if it is a key, else the known ones; what is wrong with it where none of them is meant. */
 export function destinationItems(
   text: string,
   { recent, peers }: KnownDestinations,
@@ -69,7 +71,6 @@ export function destinationItems(
   const typed = parsed.ok ? parsed.value.key : undefined;
   const item = (key: NodeKey): DestinationItem => ({
     label: withoutIcons(aliases.names(key)),
-    description: aliases.names(key) === shortKey(key) ? '' : shortKey(key),
     detail: key,
     key,
   });
@@ -78,16 +79,18 @@ export function destinationItems(
     if (others.length === 0) return [];
     return [{ label, kind: QuickPickItemKind.Separator }, ...others.map(item)];
   };
+  const sought = text.trim().toLowerCase();
+  const isFound = [...recent, ...peers].some((key) =>
+    `${aliases.names(key)} ${key}`.toLowerCase().includes(sought),
+  );
   return [
     ...(typed === undefined ? [] : [{ ...item(typed), alwaysShow: true }]),
     ...group(l10n.t('Recent'), recent),
     ...group(
       l10n.t('Peers'),
-      peers
-        .filter((key) => !recent.includes(key))
-        .sort((a, b) => aliases.names(a).localeCompare(aliases.names(b))),
+      peers.filter((key) => !recent.includes(key)),
     ),
-    ...(parsed.ok || text.trim() === '' ? [] : refusal(parsed.problem)),
+    ...(parsed.ok || sought === '' || isFound ? [] : refusal(parsed.problem)),
   ];
 }
 

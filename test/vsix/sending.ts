@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import type { Workbench } from '../workbench/workbench.ts';
+
+/** What a person answers in the three steps, as it is typed. */
+export interface Answers {
+  readonly destination: string;
+  readonly amount: string;
+  readonly message?: string;
+}
+
+/** Runs Send Keysend from the palette and answers its steps; ends in front of the confirmation. */
+export async function fillIn(
+  workbench: Workbench,
+  { destination, amount, message = '' }: Answers,
+): Promise<void> {
+  const { quickInput, modal } = workbench;
+  await workbench.runCommand('Keysend: Send Keysend');
+  await quickInput.waitForTitle('Send Keysend (1/3)');
+  await quickInput.type(destination);
+  // The row that is picked is the typed key's, once it is there.
+  await quickInput.waitForItem(new RegExp(destination));
+  await quickInput.accept();
+  await quickInput.waitForTitle('Send Keysend (2/3)');
+  await quickInput.type(amount);
+  await quickInput.accept();
+  await quickInput.waitForTitle('Send Keysend (3/3)');
+  await quickInput.type(message);
+  await quickInput.accept();
+  await modal.waitUntilOpen();
+}
+
+/** Presses the one button of the confirmation that pays. */
+export async function pay(workbench: Workbench): Promise<void> {
+  const paying = (await workbench.modal.buttons()).filter((label) => label.startsWith('Send '));
+  assert.equal(paying.length, 1, 'exactly one button pays');
+  await workbench.modal.press(paying[0] ?? '');
+  await workbench.modal.waitUntilClosed();
+}
+
+/** Closes all notifications, so that a story meets only its own. */
+export async function clearNotifications(workbench: Workbench): Promise<void> {
+  await workbench.runCommand('Notifications: Clear All Notifications');
+}
