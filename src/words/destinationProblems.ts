@@ -90,7 +90,7 @@ export function destinationSentences(problem: DestinationProblem): readonly stri
       return [slipSentence(problem.character, problem.position), l10n.t('Copy the key again.')];
     case 'wrongPrefix':
       return [
-        l10n.t("A node's public key starts with 02 or 03; this one starts with {0}.", problem.prefix),
+        l10n.t("A node's public key starts with 02 or 03; this one starts with {0}.", plain(problem.prefix)),
         l10n.t('Copy the key again.'),
       ];
     case 'notOnCurve':

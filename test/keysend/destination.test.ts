@@ -74,6 +74,7 @@ const others: readonly (readonly [string, DestinationProblem['kind']])[] = [
   ['npub10elfcs4fr0l0r8af98jlmgdh9c8tcxjvz9qkw038js35mp4dma8qzvjptg', 'nostrKey'],
   ['nostr:nprofile1qqsrhuxx8l9ex335q7he0f09aej04zpazpl0ne2cgukyawd24mayt8gpp4mhxue69', 'nostrKey'],
   ['nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5', 'nostrSecret'],
+  ['nostr:nsec1vl029mgpspedva04g90vltkh6fvh240zqtv9k0t9af8935ke9laqsnlfe5', 'nostrSecret'],
   ['1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2', 'onChainAddress'],
   ['3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy', 'onChainAddress'],
   ['mipcBbFg9gMiCh81Kj8tqqdgoZub1ZJRfn', 'onChainAddress'],
