@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '../../src/keysend/clock.ts';
+import type { ConnectionSet } from '../../src/keysend/connection.ts';
+import type { NodeKey } from '../../src/keysend/destination.ts';
+import type { LightningNode } from '../../src/keysend/node.ts';
+import type { PaymentHash } from '../../src/keysend/preimage.ts';
+import { Secret } from '../../src/keysend/secret.ts';
+import { connectLnd } from '../../src/lnd/connectLnd.ts';
+import { decodeRecords } from '../../src/wire/recordKeys.ts';
+import type { NodeDescription } from './description.ts';
+import type { Network } from './network.ts';
+import type { PaymentReply } from './replies.ts';
+import type { World } from './scenarios.ts';
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: async (milliseconds, signal) => {
+    await sleep(milliseconds, undefined, signal && { signal });
+  },
+};
+
+/** For waits that no test gives up. */
+export const never = new AbortController().signal;
+
+/** A node's details as `src/connections` would read them. */
+export function setOf(
+  node: Pick<NodeDescription, 'host' | 'certPath' | 'macaroonPath'>,
+  changes: Partial<ConnectionSet> = {},
+): ConnectionSet {
+  return {
+    source: { kind: 'flags' },
+    host: node.host,
+    certificatePem: readFileSync(node.certPath, 'utf8'),
+    macaroon: new Secret(readFileSync(node.macaroonPath)),
+    ...changes,
+  };
+}
+
+export function connectTo(node: NodeDescription): Promise<LightningNode> {
+  return connectLnd(setOf(node), { clock: systemClock }, never);
+}
+
+/** The real LNDs; what alice's says is asked for by a client that shares no line with the product. */
+export function regtestWorld(network: Network, node: LightningNode): World {
+  const alice = network.node('alice');
+  return {
+    node,
+    keyOf: (name) => network.node(name).pubkey as NodeKey,
+    forgetFailures: async () => {
+      await alice.rpc.call('routerrpc.Router/ResetMissionControl');
+    },
+    lookUp: async (hash) => {
+      // Right after the end LND may still show what it is about to delete.
+      let told = await rawLookUp(network, hash);
+      for (let looks = 0; looks < 40 && told.includes('[FAILED'); looks++) {
+        await sleep(50);
+        told = await rawLookUp(network, hash);
+      }
+      return told;
+    },
+    received: async (name, hash) => {
+      const invoice = await network
+        .node(name)
+        .rpc.call('lnrpc.Lightning/LookupInvoice', { r_hash: Buffer.from(hash, 'hex') })
+        .catch(() => undefined);
+      const records = decodeRecords(invoice?.htlcs[0]?.custom_records ?? {});
+      return {
+        state: invoice?.state ?? 'none',
+        records: [...records].map(([type, value]) => ({ type, value })),
+      };
+    },
+    settle: async (name, preimage) => {
+      await network
+        .node(name)
+        .rpc.call('invoicesrpc.Invoices/SettleInvoice', { preimage: preimage.expose() });
+    },
+    refuse: async (name, hash) => {
+      const payment_hash = Buffer.from(hash, 'hex');
+      await network.node(name).rpc.call('invoicesrpc.Invoices/CancelInvoice', { payment_hash });
+    },
+    sleep: async (milliseconds) => {
+      await sleep(milliseconds);
+    },
+  };
+}
+
+async function rawLookUp(network: Network, hash: PaymentHash): Promise<string> {
+  const stream = network
+    .node('alice')
+    .rpc.stream('routerrpc.Router/TrackPaymentV2', { payment_hash: Buffer.from(hash, 'hex') });
+  try {
+    for await (const reply of stream) return tellRaw(reply as PaymentReply);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 5) return 'unknown';
+    throw error;
+  }
+  throw new Error('TrackPaymentV2 said nothing.');
+}
+
+function tellRaw({ status, failure_reason, htlcs }: PaymentReply): string {
+  const reason = failure_reason.replace('FAILURE_REASON_', '');
+  const each = htlcs.map(({ status: one, failure }) =>
+    failure === null ? one : `${one} ${failure.code}@${failure.failure_source_index}`,
+  );
+  return `${status}${reason === 'NONE' ? '' : `/${reason}`} [${each.join(', ')}]`;
+}
