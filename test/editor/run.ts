@@ -1,0 +1,83 @@
+/** `npm run test:editor`: the suites inside the extension host of a real VS Code, against real LNDs. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { project } from '../../scripts/bundles.ts';
+import { skipCode } from '../../scripts/suiteOutcome.ts';
+import { connectNetwork } from '../regtest/shared.ts';
+import { runHostSuite } from '../workbench/hostSuite.ts';
+import type { HostSuiteOptions } from '../workbench/hostSuite.ts';
+import { installWorkbench } from '../workbench/install.ts';
+import type { WorkbenchInstallation } from '../workbench/install.ts';
+import { stage } from './stage.ts';
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const workbench = await installWorkbench();
+  if (!workbench.ok) return skip(workbench.why);
+  const regtest = await connectNetwork();
+  if (!regtest.ok) return skip(regtest.why);
+  const folder = mkdtempSync(join(tmpdir(), 'keysend-editor-'));
+  try {
+    return await runSuites(workbench.value, folder, JSON.stringify(regtest.network.description.nodes));
+  } finally {
+    await regtest.network.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function runSuites(
+  installation: WorkbenchInstallation,
+  folder: string,
+  nodes: string,
+): Promise<number> {
+  const { shipped, scripted, suites } = await stage();
+  const runs: readonly (Pick<
+    HostSuiteOptions,
+    'extensionDevelopmentPath' | 'extensionTestsPath' | 'trust'
+  > & {
+    readonly name: string;
+  })[] = [
+    { name: 'shipped', extensionDevelopmentPath: shipped, extensionTestsPath: suites.shipped },
+    { name: 'scripted', extensionDevelopmentPath: scripted, extensionTestsPath: suites.scripted },
+    {
+      name: 'restricted',
+      extensionDevelopmentPath: scripted,
+      extensionTestsPath: suites.restricted,
+      trust: 'asked',
+    },
+  ];
+  let passes = 0;
+  let failures = 0;
+  for (const { name, ...run } of runs) {
+    const result = await runHostSuite({
+      ...run,
+      installation,
+      workspaceFolder: makeWorkspace(folder, name),
+      env: { KEYSEND_TEST_NODES: nodes, KEYSEND_TEST_PROJECT: project },
+      limitMs: 180_000,
+      onLine: (line) => {
+        console.log(line);
+      },
+    });
+    if (result.problem !== undefined) console.error(`${name}: ${result.problem}`);
+    passes += result.passes;
+    failures += result.problem === undefined ? 0 : Math.max(result.failures, 1);
+  }
+  console.log(`${passes} passed, ${failures} failed`);
+  return failures === 0 ? 0 : 1;
+}
+
+/** VS Code sees a change of settings at once only in a `.vscode` that is older than its window. */
+function makeWorkspace(folder: string, name: string): string {
+  const workspace = join(folder, name);
+  mkdirSync(join(workspace, '.vscode'), { recursive: true });
+  writeFileSync(join(workspace, '.vscode/settings.json'), '{}');
+  return workspace;
+}
+
+function skip(why: string): number {
+  console.log(`SKIP: ${why.replaceAll(/\s+/g, ' ')}`);
+  return skipCode;
+}

@@ -1,0 +1,60 @@
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { bundleOptions, project } from '../../scripts/bundles.ts';
+
+const folder = join(project, '.build/editor');
+const manifestFiles = ['package.json', 'package.nls.json', 'l10n', 'media'];
+
+export interface Staged {
+  /** The extension as it is shipped. */
+  readonly shipped: string;
+  /** The same composition, with questions that a suite answers itself: VS Code refuses modals in its test hosts. */
+  readonly scripted: string;
+  /** A bundle per suite; each exports `run`. */
+  readonly suites: { readonly shipped: string; readonly scripted: string; readonly restricted: string };
+}
+
+/** Builds both extensions and the suites that run beside them in a host. */
+export async function stage(): Promise<Staged> {
+  rmSync(folder, { recursive: true, force: true });
+  await bundle('suites', {
+    shipped: 'test/editor/shippedSuite.ts',
+    scripted: 'test/editor/scriptedSuite.ts',
+    restricted: 'test/editor/restrictedSuite.ts',
+  });
+  return {
+    shipped: await stageExtension('shipped', 'src/extension.ts', true),
+    scripted: await stageExtension('scripted', 'test/editor/scriptedExtension.ts', false),
+    suites: {
+      shipped: join(folder, 'suites/shipped.cjs'),
+      scripted: join(folder, 'suites/scripted.cjs'),
+      restricted: join(folder, 'suites/restricted.cjs'),
+    },
+  };
+}
+
+async function stageExtension(name: string, entry: string, asShipped: boolean): Promise<string> {
+  const target = join(folder, name);
+  mkdirSync(target, { recursive: true });
+  for (const file of manifestFiles) cpSync(join(project, file), join(target, file), { recursive: true });
+  const entries = { extension: entry, engine: 'src/engine.ts', journalWorker: 'src/journal/worker.ts' };
+  await bundle(join(name, 'dist'), entries, asShipped);
+  return target;
+}
+
+async function bundle(
+  name: string,
+  entryPoints: Readonly<Record<string, string>>,
+  asShipped = false,
+): Promise<void> {
+  const outdir = join(folder, name);
+  const readable = asShipped ? {} : { minify: false, sourcemap: 'inline' as const };
+  await build({
+    ...bundleOptions(project, false),
+    ...readable,
+    logLevel: 'error',
+    entryPoints: { ...entryPoints },
+    outdir,
+  });
+}

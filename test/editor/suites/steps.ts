@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { QuickPickItemKind, InputBoxValidationSeverity } from 'vscode';
+import { checkAmount } from '../../../src/editor/amountStep.ts';
+import { destinationItems } from '../../../src/editor/destinationStep.ts';
+import { withoutIcons, withoutLinks } from '../../../src/editor/inertText.ts';
+import { checkMessage } from '../../../src/editor/messageStep.ts';
+import { heldEnter } from '../../../src/editor/steps.ts';
+import type { NodeKey } from '../../../src/keysend/destination.ts';
+import { sat, satToMsat } from '../../../src/keysend/amount.ts';
+
+const frank = '02f74c0c0099626c18fbae3ebc1e9918497a3543d0b62c8d68176f2b541c717cd1' as NodeKey;
+const erin = '02baa8b9756e405ca2fd318f933879f9755fe74ba25b214af035751dbf21306dd5' as NodeKey;
+const aliases = { names: (key: NodeKey): string => (key === frank ? 'frank' : 'erin $(verified)') };
+
+describe('the steps', () => {
+  it('offer recent destinations before peers, and nobody twice', () => {
+    const items = destinationItems('', { recent: [frank], peers: [frank, erin] }, aliases);
+    assert.deepEqual(
+      items.map(({ label, kind }) => [label, kind === QuickPickItemKind.Separator]),
+      [
+        ['Recent', true],
+        ['frank', false],
+        ['Peers', true],
+        ['erin \\$(verified)', false],
+      ],
+    );
+  });
+
+  it('take a typed key, shown by its name, in front of what is known', () => {
+    const [typed, ...others] = destinationItems(frank.toUpperCase(), { recent: [frank], peers: [] }, aliases);
+    assert.equal(typed?.key, frank);
+    assert.deepEqual(others, []);
+  });
+
+  it('say what is wrong with a text while it is typed, in rows that choose nothing', () => {
+    const items = destinationItems('lnbc1abc', { recent: [frank], peers: [] }, aliases);
+    const refusals = items.filter(({ key, kind }) => key === undefined && kind === undefined);
+    assert.match(refusals[0]?.label ?? '', /invoice/);
+    assert.ok(refusals.every(({ alwaysShow }) => alwaysShow));
+  });
+
+  it('read an amount back, warn above what can be sent, and refuse what has two readings', () => {
+    const limit = satToMsat(sat(5000n));
+    assert.deepEqual(checkAmount('1k', limit), {
+      message: '1,000 sat. Up to 5,000 sat can be sent now.',
+      severity: InputBoxValidationSeverity.Info,
+    });
+    assert.equal(checkAmount('5001', limit).severity, InputBoxValidationSeverity.Warning);
+    assert.equal(checkAmount('1.000', limit).severity, InputBoxValidationSeverity.Error);
+    assert.equal(checkAmount('', limit).severity, InputBoxValidationSeverity.Error);
+  });
+
+  it('count a message in bytes, as the onion does', () => {
+    assert.equal(checkMessage('€'.repeat(402)), undefined);
+    assert.equal(checkMessage('€'.repeat(403))?.severity, InputBoxValidationSeverity.Error);
+  });
+
+  it('take no answer from an Enter that is still held down from the dialog before', () => {
+    assert.equal(heldEnter(false)(), false);
+    const isHeld = heldEnter(true);
+    assert.equal(isHeld(), true);
+    assert.equal(isHeld(), true);
+  });
+
+  it('never let a name become an icon or a link', () => {
+    assert.equal(withoutIcons('$(verified) bob'), '\\$(verified) bob');
+    assert.equal(withoutLinks('[pay](command:x)'), '[pay] (command:x)');
+  });
+});
