@@ -101,7 +101,7 @@ function warningsOf(preparation: Preparation, receiver: string): readonly string
   if (mostMsat !== undefined && amountMsat > mostMsat) {
     warnings.push(
       mostMsat === 0n
-        ? l10n.t('The active channels of this node have nothing to send now, so this will fail.')
+        ? l10n.t('No channel of this node has anything to send now, so this will fail.')
         : l10n.t(
             'The most that one channel can send now is {0}, and a keysend cannot be split, so this will fail.',
             formatAmount(mostMsat),

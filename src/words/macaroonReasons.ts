@@ -72,6 +72,8 @@ export function explainMacaroon(
       return explanation(
         [
           l10n.t('The macaroon in {0} does not allow {1}.', name, callName(reason.method)),
+          // The order's lines are printed by then, and raise just this question.
+          ...(callName(reason.method) === 'SendPaymentV2' ? [l10n.t('Nothing was sent.')] : []),
           l10n.t('Use admin.macaroon, or bake one that allows exactly what keysends need.'),
         ],
         [copyCommand(BAKE_MACAROON), ...open],
