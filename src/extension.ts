@@ -62,7 +62,7 @@ export function compose(context: vscode.ExtensionContext, questions: Questions):
   const diagnoses = new Diagnoses();
   const run = new PaymentRun({ live, output, aliases, diagnoses, errors });
   const tree = new PaymentsTree({ model, session, live, aliases, diagnoses, clock, explain });
-  const status = new StatusBar(session, live);
+  const status = new StatusBar(session, live, explain);
   const send = { settings, session, aliases, run, questions, clock };
   const parts = { ...send, errors, live, model, tree, diagnoses, output, log };
 

@@ -8,6 +8,8 @@ import type { NodeSession } from './nodeSession.ts';
 
 /** Look-ups at once, so that a long list of payments does not crowd out a payment. */
 const MOST_LOOK_UPS = 4;
+/** Names come by the dozen: those who show them are told once. */
+const ANNOUNCED_AFTER_MS = 50;
 
 /** What nodes call themselves: looked up when first asked for, then remembered. */
 export class Aliases implements Disposable {
@@ -18,8 +20,9 @@ export class Aliases implements Disposable {
   readonly #lanes: Promise<void>[] = Array.from({ length: MOST_LOOK_UPS }, () => Promise.resolve());
   readonly #learned = new EventEmitter<void>();
   readonly #end = new AbortController();
+  #announcing: NodeJS.Timeout | undefined;
 
-  /** Some name is known now that was not. */
+  /** Some names are known now that were not. */
   readonly onDidLearn: Event<void> = this.#learned.event;
 
   /** The name as it is known now; one that is not is looked up and announced. */
@@ -43,7 +46,10 @@ export class Aliases implements Disposable {
   note(key: NodeKey, alias: string): void {
     if (alias === '' || this.#known.get(key) === alias) return;
     this.#known.set(key, alias);
-    this.#learned.fire();
+    this.#announcing ??= setTimeout(() => {
+      this.#announcing = undefined;
+      this.#learned.fire();
+    }, ANNOUNCED_AFTER_MS);
   }
 
   /** Resolves when these are looked up, or after `limitMs`: a name is never worth a long wait. */
@@ -56,6 +62,7 @@ export class Aliases implements Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.#announcing);
     this.#end.abort();
     this.#listener.dispose();
     this.#learned.dispose();

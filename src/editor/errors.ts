@@ -84,7 +84,7 @@ export class Errors {
   }
 }
 
-function isCancellation(error: unknown): boolean {
+export function isCancellation(error: unknown): boolean {
   return error instanceof CancellationError || (error instanceof Error && error.name === 'AbortError');
 }
 

@@ -69,7 +69,8 @@ export class NodeSession implements Disposable {
       return (await this.#connected(signal)).use();
     } catch (error) {
       const reason = reasonOf(error);
-      if (!ask || reason?.kind !== 'consentNeeded' || !(await this.allow(reason))) throw error;
+      if (!ask || reason?.kind !== 'consentNeeded') throw error;
+      if (!(await this.allow(reason))) throw new CancellationError();
       return (await this.#connected(signal)).use();
     }
   }

@@ -124,8 +124,10 @@ export class RemedyItem extends TreeItem {
   constructor(remedy: Remedy) {
     super(remedy.label, TreeItemCollapsibleState.None);
     this.remedy = remedy;
+    const about = remedy.kind === 'copy' ? remedy.text : remedy.kind === 'openSetting' ? remedy.setting : '';
+    this.description = about;
     this.iconPath = new ThemeIcon(remedyIcons[remedy.kind]);
-    this.accessibilityInformation = { label: remedy.label, role: 'button' };
+    this.accessibilityInformation = { label: `${remedy.label} ${about}`.trim(), role: 'button' };
     this.command = command('keysend.applyRemedy', remedy.label, this);
   }
 }

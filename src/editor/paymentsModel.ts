@@ -138,10 +138,20 @@ export class PaymentsModel implements Disposable {
       const present = this.#rows.get(hash);
       if (present !== undefined && !rows.has(hash)) rows.set(hash, present);
     }
-    this.#rows = rows;
-    this.#next = page.next;
+    const older = this.#olderThan(rows);
+    this.#rows = new Map([...rows, ...older]);
+    if (older.length === 0) this.#next = page.next;
     this.#loaded = true;
     this.#follow([...openHashes, ...inFlight(rows)], use);
+  }
+
+  /** Pages that were loaded stay, as long as the newest one joins them. */
+  #olderThan(newest: ReadonlyMap<PaymentHash, PaymentRow>): readonly (readonly [PaymentHash, PaymentRow])[] {
+    const before = this.#rows;
+    if (![...newest.keys()].some((hash) => before.has(hash))) return [];
+    const times = [...newest.values()].map(({ payment }) => payment.createdAtNs);
+    const oldest = times.reduce((least, time) => (time < least ? time : least));
+    return [...before].filter(([hash, { payment }]) => payment.createdAtNs < oldest && !newest.has(hash));
   }
 
   async #loadNext(next: string, use: NodeUse, signal: AbortSignal): Promise<void> {

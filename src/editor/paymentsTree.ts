@@ -44,8 +44,10 @@ export class PaymentsTree implements TreeDataProvider<TreeItem>, Disposable {
     this.#view = window.createTreeView('keysend.payments', { treeDataProvider: this, showCollapseAll: true });
     this.#listeners = [
       this.#view,
-      this.#view.onDidChangeVisibility(() => {
+      this.#view.onDidChangeVisibility(({ visible }) => {
         this.#whenVisible();
+        // Other programs may have paid meanwhile.
+        if (visible && session.state.kind === 'connected') void model.refresh();
       }),
       model.onDidChange((hash) => {
         this.#update(hash);

@@ -62,7 +62,7 @@ export function registerCommands(parts: CommandParts): Disposable {
     // Only rows of our own tree: a remedy made up by somebody else could ask for a consent.
     'keysend.applyRemedy': (argument) =>
       argument instanceof RemedyItem ? applyRemedy(argument.remedy, () => model.refresh(), parts) : undefined,
-    'keysend.showNodeStatus': () => showNodeStatus(session),
+    'keysend.showNodeStatus': () => showNodeStatus(parts),
     'keysend.showOutput': () => {
       output.show();
     },

@@ -10,7 +10,7 @@ import type { NodeUse } from './heldNode.ts';
 import type { NodeSession } from './nodeSession.ts';
 import type { PaymentRun } from './paymentRun.ts';
 import type { Answer, Questions } from './questions.ts';
-import { readDraft, SendWizard } from './sendWizard.ts';
+import { draftOf, readDraft, SendWizard } from './sendWizard.ts';
 import type { Draft, Wish } from './sendWizard.ts';
 import type { Settings } from './settings.ts';
 import { showWhenSlow } from './slowWork.ts';
@@ -43,7 +43,7 @@ export async function sendFlow(
   return withNode(parts.session, async (use, abort) => {
     const order = await orderFrom(draft, warnings, use, abort, parts);
     if (order === undefined) return undefined;
-    const { hash, state } = await parts.run.pay(order, use, () => sendFlow(draft, warnings, parts));
+    const { hash, state } = await parts.run.pay(order, use, () => sendFlow(draftOf(order), [], parts));
     return { hash, state };
   });
 }

@@ -4,6 +4,7 @@ import { parseDestination } from '../keysend/destination.ts';
 import type { NodeKey } from '../keysend/destination.ts';
 import { mostSendable } from '../keysend/limits.ts';
 import type { Channel } from '../keysend/node.ts';
+import { formatAmount } from '../words/amounts.ts';
 import { amountStep } from './amountStep.ts';
 import type { Aliases } from './aliases.ts';
 import { destinationStep } from './destinationStep.ts';
@@ -24,6 +25,16 @@ export interface Wish {
   readonly destination: NodeKey;
   readonly amountMsat: Msat;
   readonly message?: string;
+}
+
+/** What a person would write to send the same again. */
+export function draftOf(payment: {
+  readonly destination?: NodeKey;
+  readonly amountMsat: Msat;
+  readonly message?: string | undefined;
+}): Draft {
+  const { destination = '', amountMsat, message = '' } = payment;
+  return { destination, amount: formatAmount(amountMsat), message };
 }
 
 const steps = ['destination', 'amount', 'message'] as const;

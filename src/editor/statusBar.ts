@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { StatusBarAlignment, window } from 'vscode';
 import type { Disposable, StatusBarItem } from 'vscode';
+import type { Explanation } from '../words/explanation.ts';
 import { nodeName } from '../words/names.ts';
 import { plain } from '../words/text.ts';
 import type { CommandId } from './commandIds.ts';
@@ -12,12 +13,14 @@ const click: CommandId = 'keysend.showNodeStatus';
 
 /** Which node and network one is on; while payments are held, how many. */
 export class StatusBar implements Disposable {
+  readonly #explain: (error: unknown) => Explanation;
   readonly #session: NodeSession;
   readonly #live: LivePayments;
   readonly #item: StatusBarItem;
   readonly #listeners: readonly Disposable[];
 
-  constructor(session: NodeSession, live: LivePayments) {
+  constructor(session: NodeSession, live: LivePayments, explain: (error: unknown) => Explanation) {
+    this.#explain = explain;
     this.#session = session;
     this.#live = live;
     this.#item = window.createStatusBarItem('node', StatusBarAlignment.Left);
@@ -36,7 +39,7 @@ export class StatusBar implements Disposable {
   }
 
   #update(): void {
-    const node = describe(this.#session.state);
+    const node = describe(this.#session.state, this.#explain);
     const held = this.#live.inBackground;
     const inFlight = held === 1 ? l10n.t('1 payment in flight') : l10n.t('{0} payments in flight', held);
     this.#item.text = held === 0 ? `${node.icon} ${withoutIcons(node.short)}` : `$(loading~spin) ${inFlight}`;
@@ -46,11 +49,10 @@ export class StatusBar implements Disposable {
   }
 }
 
-function describe(state: NodeState): {
-  readonly icon: string;
-  readonly short: string;
-  readonly long: string;
-} {
+function describe(
+  state: NodeState,
+  explain: (error: unknown) => Explanation,
+): { readonly icon: string; readonly short: string; readonly long: string } {
   switch (state.kind) {
     case 'idle':
       return { icon: '$(zap)', short: 'Keysend', long: l10n.t('Not connected with a node yet.') };
@@ -62,7 +64,7 @@ function describe(state: NodeState): {
       return {
         icon: '$(warning)',
         short: 'Keysend',
-        long: l10n.t('The node could not be reached or refused.'),
+        long: explain(state.error).sentence,
       };
     case 'connected': {
       const name = nodeName(state.info.key, state.info.alias);

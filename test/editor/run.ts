@@ -1,15 +1,14 @@
 /** `npm run test:editor`: the suites inside the extension host of a real VS Code, against real LNDs. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { project } from '../../scripts/bundles.ts';
 import { skipCode } from '../../scripts/suiteOutcome.ts';
 import { connectNetwork } from '../regtest/shared.ts';
 import { runHostSuite } from '../workbench/hostSuite.ts';
 import type { HostSuiteOptions } from '../workbench/hostSuite.ts';
 import { installWorkbench } from '../workbench/install.ts';
 import type { WorkbenchInstallation } from '../workbench/install.ts';
-import { stage } from './stage.ts';
+import { stage, stageWorkspace, suiteEnvironment } from './stage.ts';
 
 process.exitCode = await main();
 
@@ -20,7 +19,7 @@ async function main(): Promise<number> {
   if (!regtest.ok) return skip(regtest.why);
   const folder = mkdtempSync(join(tmpdir(), 'keysend-editor-'));
   try {
-    return await runSuites(workbench.value, folder, JSON.stringify(regtest.network.description.nodes));
+    return await runSuites(workbench.value, folder, suiteEnvironment(regtest.network.description.nodes));
   } finally {
     await regtest.network.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -30,7 +29,7 @@ async function main(): Promise<number> {
 async function runSuites(
   installation: WorkbenchInstallation,
   folder: string,
-  nodes: string,
+  env: Record<string, string>,
 ): Promise<number> {
   const { shipped, scripted, suites } = await stage();
   const runs: readonly (Pick<
@@ -54,8 +53,8 @@ async function runSuites(
     const result = await runHostSuite({
       ...run,
       installation,
-      workspaceFolder: makeWorkspace(folder, name),
-      env: { KEYSEND_TEST_NODES: nodes, KEYSEND_TEST_PROJECT: project },
+      workspaceFolder: stageWorkspace(folder, name),
+      env,
       limitMs: 180_000,
       onLine: (line) => {
         console.log(line);
@@ -67,14 +66,6 @@ async function runSuites(
   }
   console.log(`${passes} passed, ${failures} failed`);
   return failures === 0 ? 0 : 1;
-}
-
-/** VS Code sees a change of settings at once only in a `.vscode` that is older than its window. */
-function makeWorkspace(folder: string, name: string): string {
-  const workspace = join(folder, name);
-  mkdirSync(join(workspace, '.vscode'), { recursive: true });
-  writeFileSync(join(workspace, '.vscode/settings.json'), '{}');
-  return workspace;
 }
 
 function skip(why: string): number {

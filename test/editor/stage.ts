@@ -1,7 +1,8 @@
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { bundleOptions, project } from '../../scripts/bundles.ts';
+import type { NodeDescription } from '../regtest/description.ts';
 
 const folder = join(project, '.build/editor');
 const manifestFiles = ['package.json', 'package.nls.json', 'l10n', 'media'];
@@ -32,6 +33,19 @@ export async function stage(): Promise<Staged> {
       restricted: join(folder, 'suites/restricted.cjs'),
     },
   };
+}
+
+/** A folder to open. VS Code sees a change of settings at once only in a `.vscode` that is older than its window. */
+export function stageWorkspace(parent: string, name: string): string {
+  const workspace = join(parent, name);
+  mkdirSync(join(workspace, '.vscode'), { recursive: true });
+  writeFileSync(join(workspace, '.vscode/settings.json'), '{}');
+  return workspace;
+}
+
+/** What the suites must know: where the nodes are, and where the sources. */
+export function suiteEnvironment(nodes: readonly NodeDescription[]): Record<string, string> {
+  return { KEYSEND_TEST_NODES: JSON.stringify(nodes), KEYSEND_TEST_PROJECT: project };
 }
 
 async function stageExtension(name: string, entry: string, asShipped: boolean): Promise<string> {

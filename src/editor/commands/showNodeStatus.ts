@@ -6,10 +6,13 @@ import type { LightningNode } from '../../keysend/node.ts';
 import { formatAmount, grouped } from '../../words/amounts.ts';
 import { nodeName } from '../../words/names.ts';
 import { plain } from '../../words/text.ts';
+import { applyRemedy } from '../applyRemedy.ts';
+import type { RemedyParts } from '../applyRemedy.ts';
 import type { CommandId } from '../commandIds.ts';
 import { copyText } from '../copyText.ts';
+import { isCancellation } from '../errors.ts';
+import type { Errors } from '../errors.ts';
 import { withoutIcons } from '../inertText.ts';
-import type { NodeSession } from '../nodeSession.ts';
 import { showWhenSlow } from '../slowWork.ts';
 import { withNode } from '../withNode.ts';
 
@@ -18,26 +21,45 @@ interface StatusItem extends QuickPickItem {
   readonly run?: () => Thenable<unknown>;
 }
 
-/** Shows how the node is, what can be sent, and the ways on from here. Without a node, only the ways to one. */
-export async function showNodeStatus(session: NodeSession): Promise<void> {
-  if (session.state.kind === 'noNode') {
-    await choose(l10n.t('No Lightning node is set up.'), ways(false));
-    return;
+export type StatusParts = RemedyParts & { readonly errors: Errors };
+
+/** Shows how the node is, what can be sent, and the ways on from here; what is wrong and what mends it, if something is. */
+export async function showNodeStatus(parts: StatusParts): Promise<void> {
+  const { session } = parts;
+  try {
+    await withNode(session, async ({ node }, abort) => {
+      const facts = factItems(node, abort.signal);
+      await showWhenSlow(l10n.t('Asking your node'), facts, abort);
+      const title = `${nodeName(node.info.key, node.info.alias)} · ${plain(node.info.network)}`;
+      await choose(title, l10n.t('Choose a value to copy it'), [...(await facts), ...ways(true)]);
+    });
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    parts.errors.note(error);
+    const items = [...troubleItems(error, parts), ...ways(false)];
+    await choose(l10n.t('Keysend Node'), l10n.t('Choose what to do'), items);
   }
-  await withNode(session, async ({ node }, abort) => {
-    const facts = factItems(node, abort.signal);
-    await showWhenSlow(l10n.t('Asking your node'), facts, abort);
-    const title = `${nodeName(node.info.key, node.info.alias)} · ${plain(node.info.network)}`;
-    await choose(title, [...(await facts), ...ways(true)]);
-  });
 }
 
-async function choose(title: string, items: readonly StatusItem[]): Promise<void> {
-  const chosen = await window.showQuickPick(items, {
-    title,
-    placeHolder: l10n.t('Choose a value to copy it'),
-  });
+async function choose(title: string, placeHolder: string, items: readonly StatusItem[]): Promise<void> {
+  const chosen = await window.showQuickPick(items, { title, placeHolder });
   await chosen?.run?.();
+}
+
+function troubleItems(error: unknown, parts: StatusParts): readonly StatusItem[] {
+  const { sentences, remedies } = parts.errors.explain(error);
+  return [
+    ...sentences.map((sentence, index) => ({
+      label: `$(${index === 0 ? 'warning' : 'blank'}) ${withoutIcons(sentence)}`,
+    })),
+    { label: '', kind: QuickPickItemKind.Separator },
+    ...remedies
+      .filter(({ kind }) => kind !== 'tryAgain')
+      .map((remedy) => ({
+        label: `$(wrench) ${withoutIcons(remedy.label)}`,
+        run: () => applyRemedy(remedy, () => showNodeStatus(parts), parts),
+      })),
+  ];
 }
 
 async function factItems(node: LightningNode, signal: AbortSignal): Promise<readonly StatusItem[]> {

@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { TreeItem } from 'vscode';
 import { eventually } from '../../workbench/eventually.ts';
-import { keysend, labelOf, needsRegtest, node, outputText, rows, useNode, waitForRow } from '../inHost.ts';
+import {
+  connectNow,
+  keysend,
+  labelOf,
+  needsRegtest,
+  node,
+  outputText,
+  rows,
+  useNode,
+  waitForRow,
+} from '../inHost.ts';
 
 const isPayment = ({ contextValue }: TreeItem): boolean => contextValue?.startsWith('payment ') ?? false;
 
@@ -134,7 +144,8 @@ describe('the Payments view', () => {
     }
     person.answer = 'cancel';
     await vscode.commands.executeCommand('notifications.clearAll');
-    await vscode.commands.executeCommand('keysend.refreshPayments');
+    await connectNow();
+    await parts.model.refresh();
     const first = await rows();
     assert.equal(first.filter(isPayment).length, 30);
     assert.equal(first.at(-1)?.label, 'Load More');
@@ -142,6 +153,8 @@ describe('the Payments view', () => {
     const all = (await rows()).filter(isPayment);
     assert.ok(all.length > 30);
     assert.equal(new Set(all.map(({ id }) => id)).size, all.length);
+    await vscode.commands.executeCommand('keysend.refreshPayments');
+    assert.equal((await rows()).filter(isPayment).length, all.length, 'A refresh lost older pages.');
     while (parts.model.hasMore) await parts.model.loadMore();
     assert.notEqual((await rows()).at(-1)?.label, 'Load More');
   });
