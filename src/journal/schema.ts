@@ -1,0 +1,30 @@
+/** Says in the file's header that it is ours: "keys". */
+export const APPLICATION_ID = 0x6b657973;
+
+/**
+ * How the database came to its present shape: step n leads from version n to n + 1 (`user_version`). Steps that were
+ * released never change; new ones are added behind them.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE orders (
+    hash             TEXT    NOT NULL PRIMARY KEY,
+    preimage         BLOB    NOT NULL,
+    payer            TEXT    NOT NULL,
+    network          TEXT    NOT NULL,
+    destination      TEXT    NOT NULL,
+    amount_msat      INTEGER NOT NULL,
+    fee_limit_msat   INTEGER NOT NULL,
+    timeout_seconds  INTEGER NOT NULL,
+    message          TEXT,
+    records          TEXT    NOT NULL,
+    created_at       INTEGER NOT NULL,
+    deadline         INTEGER NOT NULL,
+    acknowledged     INTEGER NOT NULL DEFAULT 0,
+    state            TEXT,
+    payment          TEXT
+  ) STRICT;
+  CREATE INDEX orders_by_payer ON orders (payer, created_at);
+  CREATE INDEX orders_by_network ON orders (network, state, created_at);
+  `,
+];
