@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
@@ -18,7 +26,8 @@ after(() => {
 async function bundle(
   sources: Record<string, string>,
 ): Promise<{ root: string; result: BuildResult<{ metafile: true }> }> {
-  const root = mkdtempSync(join(tmpdir(), 'keysend-bundles-'));
+  // macOS's temporary folder is a link, and Node names the folder it leads to.
+  const root = realpathSync.native(mkdtempSync(join(tmpdir(), 'keysend-bundles-')));
   folders.push(root);
   symlinkSync(join(project, 'node_modules'), join(root, 'node_modules'), 'junction');
   const standIns = {

@@ -136,13 +136,16 @@ test('a suite that hangs is ended with all its children, and has failed', async 
   await assertGone(pidFile);
 });
 
-test('a passing suite leaves no process behind either', async () => {
+// Windows has no process groups, and no way to ask a process to end.
+const windows = process.platform === 'win32';
+
+test('a passing suite leaves no process behind either', { skip: windows }, async () => {
   const pidFile = join(project, 'left.pid');
   await run([suite('leaves', `${withGrandchild(pidFile)} setTimeout(() => process.exit(0), 300);`)]);
   await assertGone(pidFile);
 });
 
-test('a suite that is ended early may clean up first', async () => {
+test('a suite that is ended early may clean up first', { skip: windows }, async () => {
   const { failures } = await run([
     suite(
       'tidy',
