@@ -30,6 +30,8 @@ export class PaymentsModel implements Disposable {
   readonly #onTrouble: (error: unknown) => void;
   readonly #listeners: readonly Disposable[];
   readonly #changed = new EventEmitter<PaymentHash | undefined>();
+  /** Those that were sent from this machine, by this window or an earlier one. */
+  readonly #orders = new Map<PaymentHash, KeysendOrder>();
   #rows = new Map<PaymentHash, PaymentRow>();
   #payer: NodeKey | undefined;
   #next: string | undefined;
@@ -168,6 +170,7 @@ export class PaymentsModel implements Disposable {
     const all = [...page.payments, ...page.uncertain];
     const entries = await this.#unlessJournalFails(journal.find(all.map(({ hash }) => hash)));
     const byHash = new Map(entries.map((entry) => [entry.order.hash, entry]));
+    for (const { order } of entries) this.#orders.set(order.hash, order);
     const rows = new Map<PaymentHash, PaymentRow>();
     for (const payment of all) {
       const entry = byHash.get(payment.hash);
@@ -186,7 +189,9 @@ export class PaymentsModel implements Disposable {
     const entries = await this.#unlessJournalFails(
       journal.list(node.info.key, { limit: ORDERS_LOOKED_THROUGH }),
     );
-    return entries.filter(({ payment }) => payment === undefined || !isEnded(payment));
+    const open = entries.filter(({ payment }) => payment === undefined || !isEnded(payment));
+    for (const { order } of open) this.#orders.set(order.hash, order);
+    return open;
   }
 
   /** The node's own list is worth showing without the journal. */
@@ -206,10 +211,10 @@ export class PaymentsModel implements Disposable {
   }
 
   #see({ payment, order }: Sighting): void {
-    const earlier = this.#rows.get(payment.hash);
-    const known = order ?? earlier?.order;
+    const isNew = !this.#rows.has(payment.hash);
+    const known = order ?? this.#orders.get(payment.hash);
     this.#rows.set(payment.hash, { payment, ...(known === undefined ? {} : { order: known }) });
-    this.#changed.fire(earlier === undefined ? undefined : payment.hash);
+    this.#changed.fire(isNew ? undefined : payment.hash);
   }
 
   #connected(payer: NodeKey): void {

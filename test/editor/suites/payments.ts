@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { TreeItem } from 'vscode';
+import { msat } from '../../../src/keysend/amount.ts';
+import type { NodeKey } from '../../../src/keysend/destination.ts';
+import { makeOrder } from '../../../src/keysend/order.ts';
 import { eventually } from '../../workbench/eventually.ts';
 import {
   connectNow,
@@ -157,6 +160,25 @@ describe('the Payments view', () => {
     assert.equal((await rows()).filter(isPayment).length, all.length, 'A refresh lost older pages.');
     while (parts.model.hasMore) await parts.model.loadMore();
     assert.notEqual((await rows()).at(-1)?.label, 'Load More');
+  });
+
+  it('finds an order that an earlier window wrote down and never sent, and says that it is safe to send again', async () => {
+    const { parts } = await keysend();
+    using use = await parts.session.use({ ask: true }, new AbortController().signal);
+    const intent = {
+      destination: node('bob').pubkey as NodeKey,
+      amountMsat: msat(77_000n),
+      feeLimitMsat: msat(77_000n),
+      timeoutSeconds: 60,
+    };
+    const { hash } = await use.journal.write(makeOrder(intent, use.node.info, Date.now() - 3_600_000));
+    await parts.model.refresh();
+    const row = await waitForRow(
+      'its row',
+      ({ id, contextValue }) => id === hash && (contextValue ?? '').includes('failed'),
+    );
+    const children = await rows(row);
+    assert.ok(children.some(({ tooltip }) => String(tooltip).includes('safe to send again')));
   });
 
   it('shows what other programs pay, once it is refreshed, with names as they become known', async () => {
