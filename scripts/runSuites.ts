@@ -41,7 +41,11 @@ async function main(): Promise<number> {
     stop.signal,
   );
   console.log(`\n${summary(outcomes, (Date.now() - started) / 1000)}`);
-  return stop.signal.aborted ? interrupted : exitCode(outcomes, process.env['CI'] === 'true');
+  if (stop.signal.aborted) {
+    console.log('The run was interrupted: the other suites did not run.');
+    return interrupted;
+  }
+  return exitCode(outcomes, process.env['CI'] === 'true');
 }
 
 function chosen(): readonly Suite[] | undefined {
