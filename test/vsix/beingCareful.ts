@@ -43,7 +43,17 @@ export function beingCareful({ network, workbench }: Stage): void {
       await page.keyboard.down('Enter');
       await quickInput.waitForTitle('Send Keysend (2/3)');
       await quickInput.type('777');
-      for (let repeat = 1; repeat <= 60; repeat += 1) await page.keyboard.down('Enter');
+      let asked = false;
+      await eventually(
+        'the repeats to have answered the confirmation',
+        async () => {
+          asked ||= await modal.isOpen();
+          await page.keyboard.down('Enter');
+          return asked && !(await modal.isOpen());
+        },
+        (answered) => answered,
+      );
+      for (let repeat = 1; repeat <= 50; repeat += 1) await page.keyboard.down('Enter');
       await page.keyboard.up('Enter');
       await leave();
     });

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, it } from 'node:test';
+import { eventually } from '../workbench/eventually.ts';
+import type { Workbench } from '../workbench/workbench.ts';
+import { settingsOf } from './stage.ts';
+import type { Stage, Theatre } from './stage.ts';
+
+/** A folder that names a node, with a macaroon from elsewhere on the disk. */
+export function trusting(theatre: Theatre): void {
+  const alice = theatre.network.node('alice');
+  let stage: Stage;
+  let workbench: Workbench;
+
+  before(async () => {
+    stage = await theatre.openStage({ userSettings: {}, trust: 'asked' });
+    ({ workbench } = stage);
+  });
+  after(() => stage[Symbol.asyncDispose]());
+
+  async function nameInFolder(host: string): Promise<void> {
+    const folder = join(stage.server.workspaceFolder, '.vscode');
+    await mkdir(folder, { recursive: true });
+    await writeFile(
+      join(folder, 'settings.json'),
+      JSON.stringify({ ...settingsOf(alice), 'keysend.lnd.host': host }),
+    );
+  }
+
+  /** Runs Send Keysend; what it opens first. */
+  async function send(): Promise<'consent' | 'steps' | 'notification'> {
+    const { modal, quickInput, notifications } = workbench;
+    await workbench.runCommand('Notifications: Clear All Notifications');
+    await workbench.runCommand('Keysend: Send Keysend');
+    const isSteps = async (): Promise<boolean> =>
+      (await quickInput.isOpen()) && (await quickInput.title()).startsWith('Send Keysend');
+    const found = await eventually(
+      'Send Keysend to ask or to say something',
+      async () => {
+        if (await modal.isOpen()) return 'consent';
+        if (await isSteps()) return 'steps';
+        return (await notifications.list()).length > 0 ? 'notification' : undefined;
+      },
+      (what) => what !== undefined,
+    );
+    return found ?? 'notification';
+  }
+
+  it('in Restricted Mode its settings do not count', async () => {
+    await nameInFolder(alice.host);
+    await workbench.reload();
+    assert.equal(await send(), 'notification');
+    const [text] = await workbench.notifications.list();
+    assert.match(
+      text ?? '',
+      /you have not trusted the folder, so its settings are ignored|No Lightning node is set up/,
+    );
+    console.log(text, await workbench.notifications.buttons(/./));
+  });
+
+  it('in a trusted one its macaroon needs a word, and no is an answer', async () => {
+    await workbench.trustWorkspace();
+    assert.equal(await send(), 'consent');
+    const { modal } = workbench;
+    assert.equal(await modal.message(), 'Let this folder use your macaroon?');
+    const detail = await modal.detail();
+    for (const part of [stage.server.workspaceFolder, alice.host, alice.certPath, alice.macaroonPath]) {
+      assert.ok(detail.includes(part), `${part}\nis not in\n${detail}`);
+    }
+    console.log(detail);
+    // Enter presses the first button, and that one does not allow.
+    await modal.pressKey('Escape');
+    await modal.waitUntilClosed();
+    assert.equal(await send(), 'consent');
+  });
+
+  it('is asked for once, and a yes holds after a reload', async () => {
+    const { modal, quickInput } = workbench;
+    await modal.press('Allow');
+    await quickInput.waitForTitle('Send Keysend (1/3)');
+    await quickInput.cancel();
+    await quickInput.waitUntilClosed();
+    assert.equal(await send(), 'steps');
+    await quickInput.cancel();
+    await workbench.reload();
+    assert.equal(await send(), 'steps');
+    await quickInput.cancel();
+  });
+
+  it('is asked for again for another host', async () => {
+    await nameInFolder(alice.host.replace('127.0.0.1', 'localhost'));
+    // The file is noticed in its own time.
+    await eventually('the folder to be asked about again', send, (what) => what === 'consent');
+  });
+}
