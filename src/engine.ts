@@ -26,6 +26,7 @@ const worker = join(
 export function openEngine(options: { readonly log?: (line: string) => void } = {}): Engine {
   const { data } = envPaths('keysend', { suffix: '' });
   const consents = new Consents(data);
+  const journal = openJournal(join(data, 'journal.db'), { worker });
   return {
     connect: async (named, signal) => {
       const set = await readConnection(named, {
@@ -35,9 +36,11 @@ export function openEngine(options: { readonly log?: (line: string) => void } = 
         allows: async (consent) => consents.allows(consent),
       });
       signal.throwIfAborted();
+      // Its thread starts while the node is being reached. What the disk has against it is said to whoever uses it.
+      journal.find([]).catch(() => undefined);
       return connectLnd(set, { clock, ...options }, signal);
     },
     allow: async (consent) => consents.add(consent),
-    journal: openJournal(join(data, 'journal.db'), { worker }),
+    journal,
   };
 }

@@ -16,7 +16,10 @@ export interface JournalEntry {
 export interface Journal {
   /** Resolves only when the order is on disk and synced. Rejects for a hash that is already there. */
   write(order: KeysendOrder): Promise<JournaledOrder>;
-  /** Keeps a snapshot: the first one means acknowledged, an ended one closes the order. An ended order keeps its first end. */
+  /**
+   * Keeps a snapshot: the first one means acknowledged, an ended one closes the order. An ended order keeps its first end, but a
+   * failure that proves to be a settlement becomes one. Without effect for payments that the journal does not have.
+   */
   record(payment: Payment): Promise<void>;
   /** Those of these hashes that the journal has. */
   find(hashes: readonly PaymentHash[]): Promise<readonly JournalEntry[]>;

@@ -29,7 +29,7 @@ import { journalIn, reasonFrom, temporaryDirectory, WORKER } from './samples.ts'
 import { openJournal } from '../../src/journal/openJournal.ts';
 
 function emptyJournal(t: TestContext): Journal {
-  return journalIn(t, join(temporaryDirectory(t), 'keysend', 'journal.sqlite'));
+  return journalIn(t, join(temporaryDirectory(t), 'keysend', 'journal.db'));
 }
 
 async function only(journal: Journal, { hash }: KeysendOrder): Promise<JournalEntry> {
@@ -49,7 +49,7 @@ function readable(value: unknown): unknown {
 }
 
 test('an order comes back as it was written, from the next process too', async (t) => {
-  const file = join(temporaryDirectory(t), 'journal.sqlite');
+  const file = join(temporaryDirectory(t), 'journal.db');
   const journal = openJournal(file, { worker: WORKER });
   const made = order({ message: 'Grüße ⚡', amountMsat: msat(2_100_000_000_000_000_000n) });
   const written = await journal.write(made);

@@ -9,10 +9,26 @@ import type { Reason } from '../../src/keysend/problem.ts';
 
 export const WORKER = new URL('../../src/journal/worker.ts', import.meta.url);
 
+const cleanups = new WeakMap<TestContext, (() => unknown)[]>();
+
+/** Runs after the test, the last one given first: a journal is closed before its directory goes. */
+function afterwards(t: TestContext, cleanup: () => unknown): void {
+  const already = cleanups.get(t);
+  if (already !== undefined) {
+    already.unshift(cleanup);
+    return;
+  }
+  const all = [cleanup];
+  cleanups.set(t, all);
+  t.after(async () => {
+    for (const each of all) await each();
+  });
+}
+
 /** A directory of the test's own; gone after the test. */
 export function temporaryDirectory(t: TestContext): string {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), 'keysend-journal-')));
-  t.after(() => {
+  afterwards(t, () => {
     rmSync(directory, { recursive: true, force: true });
   });
   return directory;
@@ -21,7 +37,7 @@ export function temporaryDirectory(t: TestContext): string {
 /** A journal that the test need not close. */
 export function journalIn(t: TestContext, file: string, worker: URL = WORKER): Journal {
   const journal = openJournal(file, { worker });
-  t.after(() => journal.close());
+  afterwards(t, () => journal.close());
   return journal;
 }
 
