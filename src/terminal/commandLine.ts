@@ -58,7 +58,7 @@ export function readCommandLine(words: readonly string[], name: string, version:
       '[destination]',
       l10n.t('The node to pay: its public key (66 hex digits), or pubkey@host:port.'),
     )
-    .argument('[amount]', l10n.t('Satoshis, or with a unit: 1000, 1,000, 500msat, 2.5k, 0.001btc.'))
+    .argument('[amount]', l10n.t('Satoshis, or with a unit: 1000, 1,000, 1500msat, 2.5k, 0.001btc.'))
     .option('--message <text>', l10n.t('A text for the receiver.'))
     .option('--yes', l10n.t('Pay without asking.'))
     .option('--json', l10n.t('Print one JSON object per line.'))

@@ -52,6 +52,6 @@ export class JsonReporter implements Reporter {
   }
 
   #print(event: JsonEvent): void {
-    this.#printer.out(JSON.stringify(event));
+    this.#printer.last(JSON.stringify(event));
   }
 }

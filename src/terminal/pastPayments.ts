@@ -36,13 +36,11 @@ export async function pastPayments(
   } while (next !== undefined && found.size < most);
 
   const orders = await unlessJournalFails(journal.list(node.info.key, { limit: most }), ports);
-  const oldest = next === undefined ? 0n : oldestOf(found.values());
   for (const { order, payment } of orders) {
     const last = payment ?? unseen(order, undefined, 'notYetKnown');
-    // An older one may be on a page that was not read.
-    if (last !== undefined && !found.has(order.hash) && last.createdAtNs >= oldest)
-      found.set(order.hash, last);
+    if (last !== undefined && !found.has(order.hash)) found.set(order.hash, last);
   }
+  // Orders that are listed on a page that was not read are older than all that were, and fall away here.
   return [...found.values()].sort(newestFirst).slice(0, most);
 }
 
@@ -62,13 +60,6 @@ async function unlessJournalFails(
     onTrouble(error);
     return [];
   }
-}
-
-function oldestOf(payments: Iterable<Payment>): bigint {
-  return [...payments].reduce(
-    (oldest, { createdAtNs }) => (createdAtNs < oldest ? createdAtNs : oldest),
-    2n ** 64n,
-  );
 }
 
 function newestFirst(a: Payment, b: Payment): number {

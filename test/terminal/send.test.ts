@@ -17,15 +17,14 @@ function refused(order: KeysendOrder): readonly Payment[] {
 
 describe('what is sent', () => {
   test('a settled keysend ends with 0, without a question on regtest', async () => {
-    const terminal = startTerminal([
-      ...PAY,
-      '--message',
-      'hi',
-      '--timeout',
-      '30',
-      '--fee-limit-percent',
-      '2',
-    ]);
+    const journal = new FakeJournal();
+    let closed = false;
+    journal.close = async () => {
+      closed = true;
+      return Promise.resolve();
+    };
+    const words = [...PAY, '--message', 'hi', '--timeout', '30', '--fee-limit-percent', '2'];
+    const terminal = startTerminal(words, { journal });
     assert.equal(await terminal.code, 0);
     const [order] = terminal.node.orders;
     assert.equal(order?.destination, CAROL);
@@ -36,6 +35,7 @@ describe('what is sent', () => {
     assert.ok(terminal.stdout.text.includes(order.hash));
     assert.match(terminal.stdout.text, /SUCCEEDED/);
     assert.ok(terminal.node.closed);
+    assert.ok(closed);
   });
 
   test('a failed keysend ends with 1 and says so', async () => {
@@ -116,8 +116,10 @@ describe('the question before paying', () => {
   test('keys that keep coming do not pay', async () => {
     const terminal = startTerminal(PAY, onMainnet());
     const held = setInterval(() => terminal.stdin.write('y\n'), 20);
-    assert.equal(await terminal.code, 5);
-    clearInterval(held);
+    const code = await terminal.code.finally(() => {
+      clearInterval(held);
+    });
+    assert.equal(code, 5);
     assert.equal(terminal.node.orders.length, 0);
   });
 
@@ -138,6 +140,18 @@ describe('the question before paying', () => {
     const said = startTerminal([...PAY, '--yes'], { node: new StoryNode({ network: 'testnet' }) });
     assert.equal(await said.code, 0);
   });
+
+  for (const terminals of [
+    { stdin: false, stderr: true },
+    { stdin: true, stderr: false },
+  ]) {
+    test(`nor where only ${terminals.stdin ? 'the input' : 'the output'} is a terminal`, async () => {
+      const terminal = startTerminal(PAY, { node: new StoryNode({ network: 'mainnet' }), terminals });
+      terminal.stdin.write('y\n');
+      assert.equal(await terminal.code, 5);
+      assert.equal(terminal.node.orders.length, 0);
+    });
+  }
 
   test('simnet is not asked about', async () => {
     const terminal = startTerminal(PAY, { node: new StoryNode({ network: 'simnet' }) });

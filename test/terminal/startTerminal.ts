@@ -56,6 +56,8 @@ export interface TerminalSetup {
   readonly journal?: FakeJournal;
   /** A person sits there. */
   readonly isTTY?: boolean;
+  /** Where only one of them is a terminal. */
+  readonly terminals?: { readonly stdin: boolean; readonly stderr: boolean };
   readonly commandName?: string;
   /** What connecting fails with, as long as nothing was allowed. */
   readonly refusal?: Reason;
@@ -63,6 +65,8 @@ export interface TerminalSetup {
   readonly connecting?: Promise<void>;
   readonly choose?: (flags: ConnectionFlags) => Promise<NamedConnection>;
 }
+
+const LIMIT_MS = 5000;
 
 export const NAMED: NamedConnection = {
   source: { kind: 'environment' },
@@ -91,11 +95,12 @@ export class Running {
     const { isTTY = false } = setup;
     this.node = setup.node ?? new StoryNode();
     this.journal = setup.journal ?? new FakeJournal();
-    this.stdin = new Keyboard(isTTY);
+    const { stdin, stderr } = setup.terminals ?? { stdin: isTTY, stderr: isTTY };
+    this.stdin = new Keyboard(stdin);
     this.stdout = new Screen(isTTY);
-    this.stderr = new Screen(isTTY);
+    this.stderr = new Screen(stderr);
     const { node, journal, allowed } = this;
-    this.code = runTerminal(words, {
+    const ended = runTerminal(words, {
       streams: this,
       signals: this.signals,
       clock: this.clock,
@@ -118,6 +123,18 @@ export class Running {
         });
       },
     });
+    this.code = this.#inTime(ended);
+  }
+
+  /** A test that waits for ever says nothing. */
+  async #inTime(ended: Promise<ExitCode>): Promise<ExitCode> {
+    const limit = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      limit.reject(new Error(`Not ended\nstdout:\n${this.stdout.text}\nstderr:\n${this.stderr.text}`));
+    }, LIMIT_MS);
+    return Promise.race([ended, limit.promise]).finally(() => {
+      clearTimeout(timer);
+    });
   }
 
   /** A Ctrl-C, a human's pause after the last one. */
@@ -128,7 +145,7 @@ export class Running {
 
   /** Waits until a screen shows a text. */
   async shows(screen: Screen, text: string): Promise<void> {
-    const limit = performance.now() + 5000;
+    const limit = performance.now() + LIMIT_MS;
     while (!screen.text.includes(text)) {
       if (performance.now() > limit) {
         throw new Error(`Never shown: ${text}\nstdout:\n${this.stdout.text}\nstderr:\n${this.stderr.text}`);

@@ -38,6 +38,7 @@ const CHANNEL: Channel = {
 export class StoryNode implements LightningNode {
   readonly info: NodeInfo;
   readonly orders: KeysendOrder[] = [];
+  readonly lookedUp: NodeKey[] = [];
   readonly pagesAsked: (string | undefined)[] = [];
   /** Whether its stream was cancelled. */
   canceled = false;
@@ -89,6 +90,7 @@ export class StoryNode implements LightningNode {
     return Promise.resolve({ noRoute: 'noPath' as const, detail: 'unable to find a path to destination' });
   }
   async lookUp(key: NodeKey): Promise<NodeProfile | undefined> {
+    this.lookedUp.push(key);
     const alias = key === CAROL ? 'carol' : undefined;
     return Promise.resolve(alias === undefined ? undefined : { key, alias, announcesKeysend: true });
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { FakeJournal } from '../keysend/fakeNode.ts';
-import { BOB, order, failed } from '../keysend/samples.ts';
+import { ALICE, BOB, order, failed } from '../keysend/samples.ts';
 import { startTerminal } from './startTerminal.ts';
 import { StoryNode } from './storyNode.ts';
 
@@ -34,6 +34,7 @@ describe('keysend track', () => {
     const terminal = startTerminal(['track', sent.hash], { node });
     assert.equal(await terminal.code, 1);
     assert.match(terminal.stdout.text, /FAILED/);
+    assert.ok(!node.lookedUp.includes(ALICE));
   });
 
   test('a hash that nobody knows ends with 4', async () => {
@@ -52,6 +53,7 @@ describe('keysend track', () => {
     assert.equal(await terminal.code, 4);
     assert.ok(terminal.stdout.text.includes(`keysend track ${sent.hash}`));
     assert.ok(!node.canceled);
+    assert.doesNotMatch(terminal.stderr.text, /Canceling/);
   });
 
   test('Ctrl-C before the payment was seen ends with 4 and its hash', async () => {

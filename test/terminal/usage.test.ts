@@ -31,6 +31,7 @@ describe('words that make no command end with 2, a whole sentence, and before an
     [['track'], /^Name the hash of the payment to follow\.$/m],
     [['track', 'abc'], /64 hex digits[^]*"abc"/],
     [['track', HASH, HASH], /One payment at a time/],
+    [['list', '--yes'], /There is no option --yes\./],
     [['list', 'all'], /"all" is too much/],
     [['list', '--limit', '0'], /from 1 to 10000/],
   ];
