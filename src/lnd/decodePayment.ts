@@ -96,12 +96,11 @@ function lastHopOf(attempt: WireAttempt): WireHop | undefined {
 
 function decodeAttempt(wire: WireAttempt): Attempt {
   const { route } = wire;
-  const status = attemptStatusOf(wire.status);
-  const failure = status === 'FAILED' ? failureOf(wire) : undefined;
+  const failure = failureOf(wire);
   const endedAtNs = BigInt(wire.resolve_time_ns);
   return {
     id: BigInt(wire.attempt_id),
-    status,
+    status: attemptStatusOf(wire.status),
     hops: route?.hops.map(decodeHop) ?? [],
     totalMsat: msat(BigInt(route?.total_amt_msat ?? 0)),
     feeMsat: msat(BigInt(route?.total_fees_msat ?? 0)),

@@ -11,7 +11,6 @@ export function understand<T>(what: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof Problem) throw error;
     const detail = error instanceof Error ? error.message : String(error);
     throw new Problem({ kind: 'nodeError', code: 0, detail: `${what}: ${detail}` }, { cause: error });
   }

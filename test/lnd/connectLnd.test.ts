@@ -13,6 +13,10 @@ import { fixture, refusal, startPeer, testMacaroon } from './peer.ts';
 import type { Behaviour, CertificateName, Peer } from './peer.ts';
 import { alice, never, systemClock } from './samples.ts';
 
+// From the start: Node says it once in a process's life.
+const warnings: string[] = [];
+process.on('warning', ({ message }) => warnings.push(message));
+
 const ends: (() => void)[] = [];
 afterEach(() => {
   for (const end of ends.splice(0)) end();
@@ -87,13 +91,7 @@ test('a proxy of the environment is not asked for this machine’s own node', as
 });
 
 test('an address for a host is no cause for Node’s warning about server names', async () => {
-  const warnings: string[] = [];
-  const note = (warning: Error): void => {
-    warnings.push(warning.message);
-  };
-  process.on('warning', note);
   await connect((await peerWith()).set);
-  process.off('warning', note);
   assert.deepEqual(warnings, []);
 });
 

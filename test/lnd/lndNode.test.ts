@@ -203,7 +203,10 @@ describe('cancelling a payment', () => {
   }
 
   test('in the same tick as the call waits for the node’s first update, so that it counts', async () => {
-    const { node, arrived, cancelled } = await holding();
+    const { node, arrived, cancelled } = await holding({
+      now: () => Date.now(),
+      sleep: async (_, signal) => systemClock.sleep(1_000_000, signal),
+    });
     const cancel = new AbortController();
     const payments = states(node.pay(journaled(), cancel.signal));
     cancel.abort();

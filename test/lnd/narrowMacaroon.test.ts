@@ -40,6 +40,7 @@ test('what is no macaroon in binary form is refused before anything is sent, wit
     new Uint8Array(),
     Buffer.from('0201036c6e64'),
     Buffer.from(Buffer.from(good).toString('hex')),
+    Buffer.concat([Buffer.from([1]), good.subarray(1)]),
     good.subarray(0, good.length - 1),
     Buffer.concat([good, Buffer.from([0])]),
   ];
