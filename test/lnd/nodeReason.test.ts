@@ -91,7 +91,13 @@ const answers: readonly [code: number, text: string, kind: NodeReason['kind']][]
     'No connection established. Last error: Failed to connect (2026-11-22T23:57:39.112Z). Resolution note: ',
     'notGrpc',
   ],
-  // LND's REST port, or a web server.
+  // LND's REST port.
+  [
+    14,
+    'No connection established. Last error: Protocol error (2026-11-23T00:54:38.498Z). Resolution note: ',
+    'notGrpc',
+  ],
+  // A web server.
   [12, 'Received HTTP status code 404', 'notGrpc'],
   [14, 'No connection established. Last error: null. Resolution note: ', 'unreachable'],
   [
