@@ -45,6 +45,15 @@ function version(): string {
   return manifest.version;
 }
 
+/** Resolves when a reader, maybe a slow one, has taken everything, or has gone. */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write('', () => {
+      resolve();
+    });
+  });
+}
+
 async function main(): Promise<void> {
   const { argv, env } = process;
   process.chdir(folderOf(env, process.cwd()));
@@ -58,6 +67,7 @@ async function main(): Promise<void> {
     choose,
     loadEngine,
   });
+  await Promise.all([written(process.stdout), written(process.stderr)]);
   setTimeout(() => process.exit(), LINGER_MS).unref();
 }
 

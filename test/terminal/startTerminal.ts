@@ -61,6 +61,8 @@ export interface TerminalSetup {
   readonly commandName?: string;
   /** What connecting fails with, as long as nothing was allowed. */
   readonly refusal?: Reason;
+  /** Why a consent cannot be written down. */
+  readonly cannotKeep?: Error;
   /** Connecting waits for it. */
   readonly connecting?: Promise<void>;
   readonly choose?: (flags: ConnectionFlags) => Promise<NamedConnection>;
@@ -118,7 +120,7 @@ export class Running {
           },
           allow(consent: Consent) {
             allowed.push(consent);
-            return Promise.resolve();
+            return setup.cannotKeep === undefined ? Promise.resolve() : Promise.reject(setup.cannotKeep);
           },
         });
       },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import type { Reason } from '../../src/keysend/problem.ts';
 import { CAROL } from '../keysend/samples.ts';
 import { startTerminal } from './startTerminal.ts';
@@ -27,6 +28,14 @@ describe("a folder whose .env names somebody's macaroon", () => {
     );
   });
 
+  test('gets it for this once where the yes cannot be written down', async () => {
+    const terminal = startTerminal(PAY, { refusal, isTTY: true, cannotKeep: new Error('EROFS: read-only') });
+    await terminal.shows(terminal.stderr, '[y/N] ');
+    terminal.stdin.write('y\n');
+    assert.equal(await terminal.code, 0);
+    assert.match(terminal.stderr.text, /asked again: EROFS: read-only\./);
+  });
+
   test('does not get it after a no', async () => {
     const terminal = startTerminal(PAY, { refusal, isTTY: true });
     await terminal.shows(terminal.stderr, '[y/N] ');
@@ -42,4 +51,18 @@ describe("a folder whose .env names somebody's macaroon", () => {
     assert.match(terminal.stderr.text, /--host, --cert, --macaroon/);
     assert.match(terminal.stderr.text, /LND_ADMIN_MACAROON_PATH/);
   });
+});
+
+test('a person who waits for a connection is told for what', async (context) => {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const connecting = promise.then(() => undefined);
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const terminal = startTerminal(PAY, { connecting, isTTY: true });
+  await setImmediate();
+  context.mock.timers.tick(1000);
+  assert.equal(terminal.stderr.text, '');
+  context.mock.timers.tick(1000);
+  assert.equal(terminal.stderr.text, 'Connecting to 127.0.0.1:10009 ...\n');
+  resolve(undefined);
+  assert.equal(await terminal.code, 0);
 });
