@@ -31,7 +31,7 @@ async function runSuites(
   folder: string,
   env: Record<string, string>,
 ): Promise<number> {
-  const { shipped, scripted, suites } = await stage();
+  const { shipped, scripted, unrestricted, suites } = await stage();
   const runs: readonly (Pick<
     HostSuiteOptions,
     'extensionDevelopmentPath' | 'extensionTestsPath' | 'trust'
@@ -43,6 +43,12 @@ async function runSuites(
     {
       name: 'restricted',
       extensionDevelopmentPath: scripted,
+      extensionTestsPath: suites.restricted,
+      trust: 'asked',
+    },
+    {
+      name: 'unrestricted',
+      extensionDevelopmentPath: unrestricted,
       extensionTestsPath: suites.restricted,
       trust: 'asked',
     },

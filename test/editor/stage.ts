@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { bundleOptions, project } from '../../scripts/bundles.ts';
@@ -12,6 +12,8 @@ export interface Staged {
   readonly shipped: string;
   /** The same composition, with questions that a suite answers itself: VS Code refuses modals in its test hosts. */
   readonly scripted: string;
+  /** And with a manifest that restricts nothing: what an untrusted folder says must not count by our own code either. */
+  readonly unrestricted: string;
   /** A bundle per suite; each exports `run`. */
   readonly suites: { readonly shipped: string; readonly scripted: string; readonly restricted: string };
 }
@@ -27,12 +29,25 @@ export async function stage(): Promise<Staged> {
   return {
     shipped: await stageExtension('shipped', 'src/extension.ts', true),
     scripted: await stageExtension('scripted', 'test/editor/scriptedExtension.ts', false),
+    unrestricted: liftRestrictions(
+      await stageExtension('unrestricted', 'test/editor/scriptedExtension.ts', false),
+    ),
     suites: {
       shipped: join(folder, 'suites/shipped.cjs'),
       scripted: join(folder, 'suites/scripted.cjs'),
       restricted: join(folder, 'suites/restricted.cjs'),
     },
   };
+}
+
+function liftRestrictions(extension: string): string {
+  const file = join(extension, 'package.json');
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as {
+    capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
+  };
+  manifest.capabilities.untrustedWorkspaces.restrictedConfigurations = [];
+  writeFileSync(file, JSON.stringify(manifest));
+  return extension;
 }
 
 /** A folder to open. VS Code sees a change of settings at once only in a `.vscode` that is older than its window. */

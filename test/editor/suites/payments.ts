@@ -178,7 +178,9 @@ describe('the Payments view', () => {
       ({ id, contextValue }) => id === hash && (contextValue ?? '').includes('failed'),
     );
     const children = await rows(row);
-    assert.ok(children.some(({ tooltip }) => String(tooltip).includes('safe to send again')));
+    assert.ok(
+      children.some(({ tooltip }) => typeof tooltip === 'string' && tooltip.includes('safe to send again')),
+    );
   });
 
   it('shows what other programs pay, once it is refreshed, with names as they become known', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { SendOutcome } from '../../../src/editor/sendFlow.ts';
 import type { NodeName } from '../../regtest/topology.ts';
@@ -37,6 +38,9 @@ describe('sending', () => {
     const document = await vscode.workspace.openTextDocument({ content: 'I was typing' });
     await vscode.window.showTextDocument(document);
     await send('bob', 1);
+    await vscode.commands.executeCommand('keysend.showOutput');
+    // Focus moves after a command has answered.
+    await sleep(500);
     assert.equal(vscode.window.activeTextEditor?.document, document);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
