@@ -34,11 +34,16 @@ export type Diagnosis =
       readonly kind: 'noRoute';
       readonly lastFailure?: { readonly code: string; readonly node?: NodeKey; readonly channelId?: string };
     }
+  /** Less than what LND's channels carry unless they are told otherwise. */
+  | { readonly kind: 'belowSmallestHtlc' }
   /** The order is proven not to have reached the node. */
   | { readonly kind: 'neverSent' }
   | { readonly kind: 'timedOut' }
   | { readonly kind: 'canceled' }
   | { readonly kind: 'nodeError' };
+
+/** LND's default of `bitcoin.minhtlcout` (chainreg/chainregistry.go): an LND forwards no HTLC of less, its own included. */
+const SMALLEST_HTLC_MSAT = 1000n;
 
 /** What was looked up after a failure. Each part is absent when it could not be had. */
 export interface Facts {
@@ -147,6 +152,7 @@ function diagnoseNoRoute(payment: Payment, intent: Intent, facts: Facts): Diagno
       };
     }
   }
+  if (intent.amountMsat < SMALLEST_HTLC_MSAT) return { kind: 'belowSmallestHtlc' };
   const last = lastFailureOf(payment.attempts);
   if (last !== undefined) return { kind: 'noRoute', lastFailure: last };
   if (

@@ -71,6 +71,11 @@ export function explainDiagnosis(
       ]);
     case 'noRoute':
       return explanation(noRouteSentences(payment, names, amount, receiver), [tryAgain()]);
+    case 'belowSmallestHtlc':
+      return explanation([
+        l10n.t('{0} is less than most channels carry: LND forwards 1 sat or more.', amount),
+        l10n.t('Send at least 1 sat, or lower {0} on every node of the way.', 'bitcoin.minhtlcout'),
+      ]);
     case 'neverSent':
       return explanation(
         [

@@ -98,6 +98,15 @@ describe('no route', () => {
     assert.deepEqual(afterEnd('NO_ROUTE', within), { kind: 'noRoute' });
   });
 
+  test('for less than LND puts into an HTLC', () => {
+    const small = intent({ amountMsat: msat(999n) });
+    const end = failed(order({ amountMsat: msat(999n) }), [], 'NO_ROUTE');
+    assert.deepEqual(diagnose(end, small, { channels: rich }), { kind: 'belowSmallestHtlc' });
+    assert.deepEqual(diagnose(end, { ...small, amountMsat: msat(1000n) }, { channels: rich }), {
+      kind: 'noRoute',
+    });
+  });
+
   test('to a node that is in no announcement', () => {
     assert.deepEqual(afterEnd('NO_ROUTE', { channels: rich, profile: 'unlisted' }), {
       kind: 'destinationUnlisted',

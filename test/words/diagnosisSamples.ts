@@ -41,6 +41,7 @@ const samples: { readonly [Kind in Diagnosis['kind']]: readonly Of<Kind>[] } = {
   ],
   destinationUnlisted: [{ kind: 'destinationUnlisted' }],
   noRoute: [{ kind: 'noRoute' }, { kind: 'noRoute', lastFailure: { code: 'TEMPORARY_CHANNEL_FAILURE' } }],
+  belowSmallestHtlc: [{ kind: 'belowSmallestHtlc' }],
   neverSent: [{ kind: 'neverSent' }],
   timedOut: [{ kind: 'timedOut' }],
   canceled: [{ kind: 'canceled' }],
