@@ -84,17 +84,6 @@ export class PaymentsTree implements TreeDataProvider<TreeItem>, Disposable {
     return item instanceof AttemptItem ? [...item.children(names)] : [];
   }
 
-  /** Only payments are ever revealed, and they are roots. */
-  getParent(): undefined {
-    return undefined;
-  }
-
-  /** Brings a payment into view, without taking the focus. */
-  async reveal(hash: PaymentHash): Promise<void> {
-    const item = this.#items.get(hash);
-    if (item !== undefined) await this.#view.reveal(item, { select: true, focus: false, expand: true });
-  }
-
   dispose(): void {
     clearInterval(this.#agesTimer);
     for (const listener of this.#listeners) listener.dispose();
