@@ -49,6 +49,8 @@ export function accessibility({ network, server, workbench }: Stage): void {
 
   it('says in words what rows show by icons and colours', async () => {
     const payments = workbench.view('Payments');
+    await workbench.openViewContainer('Keysend');
+    await payments.waitForRow(/^succeeded: 333 sat to bob, /);
     await workbench.runCommand('Keysend: Show Payments');
     await page.locator('.part.sidebar:focus-within').waitFor();
     await page.keyboard.press('Home');

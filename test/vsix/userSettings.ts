@@ -24,6 +24,6 @@ export async function writeUserSettings(
     () => readFile(join(server.dataDir, 'data', 'User', 'settings.json'), 'utf8'),
     (saved) => saved === text,
   );
-  await page.keyboard.press('ControlOrMeta+F4');
+  await workbench.runCommand('View: Close All Editors');
   await page.locator('.tab').filter({ hasText: 'settings.json' }).waitFor({ state: 'detached' });
 }
