@@ -39,11 +39,6 @@ describe('a payment through the end of a node', { skip: regtest.ok ? false : reg
 
   const out = 'IN_FLIGHT [IN_FLIGHT]';
   const settled = 'SUCCEEDED [SUCCEEDED]';
-  const refused = [
-    out,
-    'IN_FLIGHT/INCORRECT_PAYMENT_DETAILS [IN_FLIGHT]',
-    'FAILED/INCORRECT_PAYMENT_DETAILS [FAILED INCORRECT_OR_UNKNOWN_PAYMENT_DETAILS@2]',
-  ];
 
   /** harriet holds it; `paid` is what became of the stream. */
   async function held(): Promise<{ order: JournaledOrder; paid: Promise<string[]> }> {
@@ -71,8 +66,9 @@ describe('a payment through the end of a node', { skip: regtest.ok ? false : reg
     assert.deepEqual((await paid).slice(-2), [out, 'connectionLost']);
     await world.settle('harriet', order.preimage);
     await alice.start();
-    assert.deepEqual(await told(node.track(order.hash, never)), [out, settled]);
-    assert.equal(await kindOf(node.pay(order, never)), 'alreadyExists');
+    // It may have come to its end before anyone could look.
+    assert.equal(await lastOf(node.track(order.hash, never)), settled);
+    assert.equal(await lastOf(node.pay(order, never)), 'alreadyExists');
   });
 
   test('a payer that is killed finds its payment refused when it comes back', async () => {
@@ -80,15 +76,18 @@ describe('a payment through the end of a node', { skip: regtest.ok ? false : reg
     await alice.kill();
     await world.refuse('harriet', order.hash);
     await alice.start();
-    assert.deepEqual(await told(node.track(order.hash, never)), refused);
+    assert.match(
+      (await lastOf(node.track(order.hash, never))) ?? '',
+      /^FAILED\/INCORRECT_PAYMENT_DETAILS \[/,
+    );
   });
 
   test('a payment that never reached the node is not known there', async () => {
     await alice.kill();
     const order = orderFor({ to: 'bob', sat: 1n }, world);
-    assert.equal(await kindOf(node.pay(order, never)), 'refused');
+    assert.equal(await lastOf(node.pay(order, never)), 'refused');
     await alice.start();
-    assert.equal(await kindOf(node.track(order.hash, never)), 'paymentNotFound');
+    assert.equal(await lastOf(node.track(order.hash, never)), 'paymentNotFound');
   });
 
   test('the person’s payment is followed through it all, to its end', async () => {
@@ -155,7 +154,7 @@ async function told(payments: AsyncIterable<Payment>): Promise<string[]> {
   return lines;
 }
 
-async function kindOf(payments: AsyncIterable<Payment>): Promise<string | undefined> {
+async function lastOf(payments: AsyncIterable<Payment>): Promise<string | undefined> {
   return (await told(payments)).at(-1);
 }
 
