@@ -19,6 +19,7 @@ const rings = {
   words: { ours: ['keysend'], packages: ['@vscode/l10n'] },
   terminal: { ours: ['keysend', 'words'] },
   editor: { ours: ['keysend', 'words'] },
+  'systemClock.ts': { ours: ['keysend'] },
   // Where all is put together.
   'extension.ts': { ours: '*' },
   'engine.ts': { ours: '*' },

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { chooseFromTerminal } from './connections/chooseFromTerminal.ts';
 import { readDotenv } from './connections/readDotenv.ts';
-import type { Clock } from './keysend/clock.ts';
 import type { Engine, NamedConnection } from './keysend/connection.ts';
 import { reasonOf } from './keysend/problem.ts';
 import { commandName, folderOf } from './terminal/commandName.ts';
@@ -12,15 +10,11 @@ import type { ConnectionFlags } from './terminal/invocation.ts';
 import { useLanguageOf } from './terminal/language.ts';
 import { runTerminal } from './terminal/run.ts';
 import { bugSentence } from './terminal/trouble.ts';
+import { systemClock as clock } from './systemClock.ts';
 
 const root = join(import.meta.dirname, '..');
 /** By then whatever a broken connection left open has no right to hold a command that is done. */
 const LINGER_MS = 1000;
-
-const clock: Clock = {
-  now: () => Date.now(),
-  sleep: (milliseconds, signal) => sleep(milliseconds, undefined, signal === undefined ? {} : { signal }),
-};
 
 /** Flags, else the environment, else the folder's `.env`, each as a whole set. */
 async function choose(flags: ConnectionFlags): Promise<NamedConnection> {

@@ -1,20 +1,12 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import envPaths from 'env-paths';
 import { Consents } from './connections/consents.ts';
 import { readConnection } from './connections/readConnection.ts';
 import { openJournal } from './journal/openJournal.ts';
 import type { Engine } from './keysend/connection.ts';
-import type { Clock } from './keysend/clock.ts';
 import { connectLnd } from './lnd/connectLnd.ts';
-
-const clock: Clock = {
-  now: () => Date.now(),
-  sleep: async (milliseconds, signal) => {
-    await sleep(milliseconds, undefined, signal === undefined ? {} : { signal });
-  },
-};
+import { systemClock as clock } from './systemClock.ts';
 
 /** The journal's thread, bundled beside this file or as its source. */
 const worker = join(

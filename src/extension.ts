@@ -18,8 +18,8 @@ import { registerCommands } from './editor/registerCommands.ts';
 import type { CommandParts } from './editor/registerCommands.ts';
 import { Settings } from './editor/settings.ts';
 import { StatusBar } from './editor/statusBar.ts';
-import { systemClock as clock } from './editor/systemClock.ts';
 import type { Engine } from './keysend/connection.ts';
+import { systemClock as clock } from './systemClock.ts';
 
 let leave: () => Promise<void> = async () => undefined;
 

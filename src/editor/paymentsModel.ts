@@ -7,7 +7,7 @@ import type { KeysendOrder } from '../keysend/order.ts';
 import { isEnded } from '../keysend/payment.ts';
 import type { Payment } from '../keysend/payment.ts';
 import type { PaymentHash } from '../keysend/preimage.ts';
-import { mergeSnapshot } from '../keysend/snapshots.ts';
+import { withJournal } from '../keysend/snapshots.ts';
 import type { NodeUse } from './heldNode.ts';
 import type { LivePayments, Sighting } from './livePayments.ts';
 import type { NodeSession } from './nodeSession.ts';
@@ -178,7 +178,8 @@ export class PaymentsModel implements Disposable {
       // What was seen on its way may be newer than this page, and holds more.
       if (watched !== undefined && (this.#live.has(payment.hash) || isEnded(watched.payment))) {
         rows.set(payment.hash, watched);
-      } else if (entry !== undefined) rows.set(payment.hash, joined(payment, entry));
+      } else if (entry !== undefined)
+        rows.set(payment.hash, { payment: withJournal(payment, entry), order: entry.order });
       else if (page.payments.includes(payment)) rows.set(payment.hash, { payment });
     }
     return rows;
@@ -244,10 +245,4 @@ function inFlight(rows: ReadonlyMap<PaymentHash, PaymentRow>): readonly PaymentH
   return [...rows.values()]
     .filter(({ payment }) => payment.state === 'inFlight')
     .map(({ payment }) => payment.hash);
-}
-
-/** The journal keeps what the node forgets: destination, records, attempts, and the first reason of a failure. */
-function joined(payment: Payment, { order, payment: kept }: JournalEntry): PaymentRow {
-  const { destination, records } = order;
-  return { payment: mergeSnapshot(kept, { ...payment, destination, records }), order };
 }

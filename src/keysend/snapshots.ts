@@ -1,3 +1,4 @@
+import type { JournalEntry } from './journal.ts';
 import { isEnded, NEVER_SENT } from './payment.ts';
 import type { Attempt, Payment, UnknownCause } from './payment.ts';
 import type { KeysendOrder } from './order.ts';
@@ -38,6 +39,15 @@ function proven(payment: Payment): Payment {
   if (payment.state !== 'succeeded') return payment;
   if (payment.preimage !== undefined && preimageProves(payment.preimage, payment.hash)) return payment;
   return { ...payment, state: 'unknown', unknown: 'falseProof' };
+}
+
+/**
+ * What a node lists, together with what the journal kept of it: destination, records, attempts, and the first reason of a
+ * failure.
+ */
+export function withJournal(listed: Payment, { order, payment }: JournalEntry): Payment {
+  const { destination, records } = order;
+  return mergeSnapshot(payment, { ...listed, destination, records });
 }
 
 /** A snapshot of our own making: what was last seen, and why it is not known now. */

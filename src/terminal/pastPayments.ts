@@ -1,7 +1,7 @@
 import type { Journal, JournalEntry } from '../keysend/journal.ts';
 import type { LightningNode } from '../keysend/node.ts';
 import type { Payment } from '../keysend/payment.ts';
-import { mergeSnapshot, unseen } from '../keysend/snapshots.ts';
+import { unseen, withJournal } from '../keysend/snapshots.ts';
 
 export interface PastPorts {
   readonly node: LightningNode;
@@ -29,7 +29,7 @@ export async function pastPayments(
     const byHash = new Map(entries.map((entry) => [entry.order.hash, entry]));
     for (const payment of listed) {
       const entry = byHash.get(payment.hash);
-      if (entry !== undefined) found.set(payment.hash, joined(payment, entry));
+      if (entry !== undefined) found.set(payment.hash, withJournal(payment, entry));
       else if (page.payments.includes(payment)) found.set(payment.hash, payment);
     }
     next = page.next;
@@ -42,12 +42,6 @@ export async function pastPayments(
   }
   // Orders that are listed on a page that was not read are older than all that were, and fall away here.
   return [...found.values()].sort(newestFirst).slice(0, most);
-}
-
-/** The journal keeps what the node forgets: destination, records, attempts, and the first reason of a failure. */
-function joined(payment: Payment, { order, payment: kept }: JournalEntry): Payment {
-  const { destination, records } = order;
-  return mergeSnapshot(kept, { ...payment, destination, records });
 }
 
 async function unlessJournalFails(

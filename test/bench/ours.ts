@@ -1,18 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { msat } from '../../src/keysend/amount.ts';
-import type { Clock } from '../../src/keysend/clock.ts';
 import type { NodeKey } from '../../src/keysend/destination.ts';
 import type { Journal } from '../../src/keysend/journal.ts';
 import type { LightningNode } from '../../src/keysend/node.ts';
 import { makeOrder } from '../../src/keysend/order.ts';
 import { sendKeysend } from '../../src/keysend/sendKeysend.ts';
-
-export const clock: Clock = {
-  now: () => Date.now(),
-  sleep: async (milliseconds, signal) => {
-    await sleep(milliseconds, undefined, signal === undefined ? {} : { signal });
-  },
-};
+import { systemClock as clock } from '../../src/systemClock.ts';
 
 /**
  * One keysend through the product's own core, journal and LND adapter. Amount in sat. Returns when the settled snapshot came, as

@@ -8,11 +8,12 @@ import type { Reason } from '../../src/keysend/problem.ts';
 import { Secret } from '../../src/keysend/secret.ts';
 import { connectLnd } from '../../src/lnd/connectLnd.ts';
 import { narrowMacaroon } from '../../src/lnd/narrowMacaroon.ts';
+import { systemClock } from '../../src/systemClock.ts';
 import { walletPassword } from './lndProcess.ts';
 import { withRpc } from './rpc.ts';
 import { orderFor } from './scenarios.ts';
 import { connectNetwork } from './shared.ts';
-import { connectTo, never, regtestWorld, setOf, systemClock } from './world.ts';
+import { connectTo, never, regtestWorld, setOf } from './world.ts';
 
 /*
  * What a real LND says to wrong details, and what an order that it must not carry out comes to.

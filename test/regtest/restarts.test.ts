@@ -7,11 +7,12 @@ import type { Payment } from '../../src/keysend/payment.ts';
 import { reasonOf } from '../../src/keysend/problem.ts';
 import { sendKeysend } from '../../src/keysend/sendKeysend.ts';
 import { connectLnd } from '../../src/lnd/connectLnd.ts';
+import { systemClock } from '../../src/systemClock.ts';
 import { FakeJournal } from '../keysend/fakeNode.ts';
 import { orderFor, tell } from './scenarios.ts';
 import type { World } from './scenarios.ts';
 import { connectNetwork } from './shared.ts';
-import { connectTo, never, regtestWorld, setOf, systemClock } from './world.ts';
+import { connectTo, never, regtestWorld, setOf } from './world.ts';
 
 /*
  * A node goes down with a payment on its way, and comes back.

@@ -1,24 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Clock } from '../../src/keysend/clock.ts';
 import type { ConnectionSet } from '../../src/keysend/connection.ts';
 import type { NodeKey } from '../../src/keysend/destination.ts';
 import type { LightningNode } from '../../src/keysend/node.ts';
 import type { PaymentHash } from '../../src/keysend/preimage.ts';
 import { Secret } from '../../src/keysend/secret.ts';
 import { connectLnd } from '../../src/lnd/connectLnd.ts';
+import { systemClock } from '../../src/systemClock.ts';
 import { decodeRecords } from '../../src/wire/recordKeys.ts';
 import type { NodeDescription } from './description.ts';
 import type { Network } from './network.ts';
 import type { PaymentReply } from './replies.ts';
 import type { World } from './scenarios.ts';
-
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  sleep: async (milliseconds, signal) => {
-    await sleep(milliseconds, undefined, signal && { signal });
-  },
-};
 
 /** For waits that no test gives up. */
 export const never = new AbortController().signal;
