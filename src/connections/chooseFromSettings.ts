@@ -40,7 +40,8 @@ export function chooseFromSettings(
   }
   const user = partsOf(levels.user);
   if (namesAny(user)) return wholeSet({ kind: 'userSettings' }, user);
-  throw new Problem({ kind: named === undefined ? 'noConnection' : 'workspaceNotTrusted' });
+  // VS Code hides what an untrusted folder says, so nobody can tell whether it names a node.
+  throw new Problem({ kind: trusted || folderLevels.length === 0 ? 'noConnection' : 'workspaceNotTrusted' });
 }
 
 function partsOf(level: LevelSettings): { host: unknown; certificatePath: unknown; macaroonPath: unknown } {

@@ -25,7 +25,7 @@ export async function amountStep(
     check: (text) => checkAmount(text, limit),
     later: most.then((found) => {
       limit = found;
-      return found === undefined ? ask : `${upTo(found)} ${ask}`;
+      return found === undefined ? ask : `${ask} ${upTo(found)}`;
     }),
   });
 }

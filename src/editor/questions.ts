@@ -23,7 +23,7 @@ export const modalQuestions: Questions = {
   async pay(preparation, names, warnings) {
     const words = confirmation(preparation, names);
     const concerns = [...warnings, ...words.warnings];
-    const options = { modal: true, detail: paragraphs(words.details, concerns) };
+    const options = { modal: true, detail: paragraphs(words.details, words.notes, concerns) };
     const back: MessageItem = { title: l10n.t('Back') };
     const pay: MessageItem = { title: words.payLabel };
     const pressed =

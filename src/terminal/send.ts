@@ -57,8 +57,9 @@ function confirmWith(aliases: Aliases, { interrupts, ports, printer }: Session):
     if (askThere && !canAsk(ports.streams)) throw new Problem({ kind: 'notConfirmed', network });
     const hops = route !== undefined && 'hops' in route ? route.hops.map((hop) => hop.node) : [];
     await aliases.learn([intent.destination, ...hops], signal);
-    const { question, details, warnings } = confirmation(preparation, aliases.names);
-    for (const line of askThere ? [...details, ...warnings] : warnings) printer.err(line);
+    const { question, details, notes, warnings } = confirmation(preparation, aliases.names);
+    for (const line of askThere ? [...details, ...notes, ...warnings] : [...notes, ...warnings])
+      printer.err(line);
     return !askThere || (await ask(question, ports.streams, interrupts.interrupt, signal));
   };
 }

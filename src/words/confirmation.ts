@@ -14,6 +14,8 @@ export interface Confirmation {
   readonly question: string;
   /** `Label: value` lines, without line ends. */
   readonly details: readonly string[];
+  /** Whole sentences that are good to know and no reason to stop. */
+  readonly notes: readonly string[];
   /** Whole sentences; empty when nothing speaks against it. */
   readonly warnings: readonly string[];
   /** The button that pays. */
@@ -44,6 +46,7 @@ export function confirmation(preparation: Preparation, names: Names): Confirmati
         ? []
         : [l10n.t('Message: "{0}"', plain(intent.message, LONGEST_MESSAGE_SHOWN))]),
     ],
+    notes: intent.message === undefined ? [] : [messageNote()],
     warnings: warningsOf(preparation, receiver),
     payLabel: l10n.t('Send {0}', amount),
   };
@@ -86,14 +89,21 @@ function feeLine({ route, payer }: Preparation, names: Names): string {
 
 function feeLimitLine({ intent }: Preparation): string {
   const limit = formatAmount(intent.feeLimitMsat);
-  return intent.feeLimitMsat >= intent.amountMsat
-    ? l10n.t('Fee limit: {0}, as much as the amount or more', limit)
-    : l10n.t('Fee limit: {0}', limit);
+  if (intent.feeLimitMsat < intent.amountMsat) return l10n.t('Fee limit: {0}', limit);
+  return intent.feeLimitMsat === intent.amountMsat
+    ? l10n.t('Fee limit: {0}, as much as the amount', limit)
+    : l10n.t('Fee limit: {0}, more than the amount', limit);
+}
+
+function messageNote(): string {
+  return l10n.t(
+    'A receiver that does not know message records may refuse the payment, since their type (34349334) is even; LDK may.',
+  );
 }
 
 function warningsOf(preparation: Preparation, receiver: string): readonly string[] {
   const { intent, payer, destination, route, mostMsat } = preparation;
-  const { amountMsat, feeLimitMsat, message } = intent;
+  const { amountMsat, feeLimitMsat } = intent;
   const warnings: string[] = [];
   if (isRealMoney(payer.network)) {
     warnings.push(l10n.t('This is real bitcoin, and a keysend cannot be taken back.'));
@@ -127,13 +137,6 @@ function warningsOf(preparation: Preparation, receiver: string): readonly string
       l10n.t(
         'The fee may be as high as the amount or higher: the fee limit is {0}.',
         formatAmount(feeLimitMsat),
-      ),
-    );
-  }
-  if (message !== undefined) {
-    warnings.push(
-      l10n.t(
-        'A receiver that does not know message records may refuse the payment, since their type (34349334) is even; LDK may.',
       ),
     );
   }

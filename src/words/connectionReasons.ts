@@ -52,7 +52,7 @@ export function explainConnectionDetails(reason: ConnectionDetailsReason, place:
       return explanation(
         [
           l10n.t(
-            'This folder names a Lightning node, but you have not trusted the folder, so its settings are ignored.',
+            'No Lightning node is set up in your user settings, and the settings of this folder do not count: it is not trusted.',
           ),
           l10n.t('Trust the folder, or set up a node in your user settings.'),
         ],

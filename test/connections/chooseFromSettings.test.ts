@@ -74,12 +74,13 @@ test('in Restricted Mode nothing of the workspace counts', () => {
   assert.equal(chooseFromSettings(levels, { trusted: false }).host, mine.host);
 });
 
-test('a node that only an untrusted workspace names is refused by saying so', async () => {
-  const reason = await reasonFrom(() =>
-    chooseFromSettings({ user: {}, workspace: whole }, { trusted: false }),
-  );
-
-  assert.deepEqual(reason, { kind: 'workspaceNotTrusted' });
+test('without a node of their own a person is told that the folder is not trusted, whether VS Code shows what it says or not', async () => {
+  for (const workspace of [whole, { folder: whole.folder }]) {
+    const reason = await reasonFrom(() => chooseFromSettings({ user: {}, workspace }, { trusted: false }));
+    assert.deepEqual(reason, { kind: 'workspaceNotTrusted' });
+  }
+  const noFolder = await reasonFrom(() => chooseFromSettings({ user: {} }, { trusted: false }));
+  assert.deepEqual(noFolder, { kind: 'noConnection' });
 });
 
 test('without any setting there is no node', async () => {

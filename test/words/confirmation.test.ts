@@ -38,9 +38,10 @@ describe('before money moves', () => {
         'Fee limit: 5,000 sat',
         'Message: "hello"',
       ],
-      warnings: [
+      notes: [
         'A receiver that does not know message records may refuse the payment, since their type (34349334) is even; LDK may.',
       ],
+      warnings: [],
       payLabel: 'Send 100,000 sat',
     });
   });
@@ -82,7 +83,7 @@ describe('before money moves', () => {
       preparation({}, { amountMsat: msat(1_000n), feeLimitMsat: msat(1_000n) }),
       names,
     );
-    assert.ok(small.details.includes('Fee limit: 1 sat, as much as the amount or more'));
+    assert.ok(small.details.includes('Fee limit: 1 sat, as much as the amount'));
   });
 
   test('a node that has not caught up is warned of', () => {
@@ -146,7 +147,7 @@ describe('before money moves', () => {
       ),
       (key) => names(key === BOB ? BOB : key),
     );
-    for (const line of [all.question, all.payLabel, ...all.details, ...all.warnings]) {
+    for (const line of [all.question, all.payLabel, ...all.details, ...all.notes, ...all.warnings]) {
       assertClean(line);
       assert.ok(line.length < 400);
     }
