@@ -32,7 +32,7 @@ export async function ourSend(
     { cancel: signal, leave: signal },
   )) {
     if (payment.state === 'succeeded') settledAt = performance.now();
-    if (payment.state !== 'inFlight')
+    else if (payment.state !== 'inFlight')
       throw new Error(`Our payment is ${payment.state}: ${payment.reason ?? ''}`);
   }
   return settledAt;
