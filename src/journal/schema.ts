@@ -25,6 +25,6 @@ export const migrations: readonly string[] = [
     payment          TEXT
   ) STRICT;
   CREATE INDEX orders_by_payer ON orders (payer, created_at);
-  CREATE INDEX orders_by_network ON orders (network, state, created_at);
+  CREATE INDEX paid_by_network ON orders (network, created_at, destination) WHERE state = 'succeeded';
   `,
 ];

@@ -259,6 +259,8 @@ test('the orders of a node are listed newest first, page by page, none twice and
     expected.push(made.hash);
   }
 
+  // The third of that millisecond would be missed by the next page.
+  assert.equal((await journal.list(ALICE, { limit: 3 })).length, 4);
   const listed: JournalEntry[] = [];
   for (let before: number | undefined; ;) {
     const page = await journal.list(ALICE, { limit: 2, ...(before === undefined ? {} : { before }) });

@@ -6,11 +6,13 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import type { PaymentHash } from '../../src/keysend/preimage.ts';
 import { openDatabase } from '../../src/journal/database.ts';
+import { APPLICATION_ID, migrations } from '../../src/journal/schema.ts';
 import { order } from '../keysend/samples.ts';
 import { journalIn, reasonFrom, temporaryDirectory } from './samples.ts';
 
 const writer = join(import.meta.dirname, 'writer.ts');
 const run = promisify(execFile);
+const posixOnly = { skip: process.platform === 'win32' ? 'Windows has no limit for files' : false };
 // A process that hangs is ended and has failed.
 const options = { timeout: 60_000 };
 
@@ -28,6 +30,39 @@ test('windows and terminals share a journal: four processes at once lose nothing
   const database = new DatabaseSync(file);
   assert.deepEqual({ ...database.prepare('PRAGMA integrity_check').get() }, { integrity_check: 'ok' });
   database.close();
+});
+
+test('a journal that another process makes at this moment is made once', async (t) => {
+  const file = join(temporaryDirectory(t), 'journal.db');
+  const journal = journalIn(t, file);
+  const other = new DatabaseSync(file);
+  other.exec(`BEGIN IMMEDIATE; ${migrations.join('')}
+    PRAGMA application_id = ${String(APPLICATION_ID)}; PRAGMA user_version = ${String(migrations.length)}`);
+  // By then the journal has seen an empty file and waits.
+  const written = journal.write(order());
+  setTimeout(() => {
+    other.exec('COMMIT');
+    other.close();
+  }, 500);
+
+  const { hash } = await written;
+
+  assert.equal((await journal.find([hash])).length, 1);
+});
+
+test('on a full disk the order is refused, and those before it stay', posixOnly, async (t) => {
+  const file = join(temporaryDirectory(t), 'journal.db');
+  // Blocks of 512 bytes (some shells count in 1024); a write beyond the limit then fails instead of killing the process.
+  const command = 'trap "" XFSZ; ulimit -f 128; exec "$0" "$@"';
+
+  const failed = (await run('sh', ['-c', command, process.execPath, writer, file, '100000'], options).catch(
+    (error: unknown) => error,
+  )) as { readonly stdout: string; readonly stderr: string };
+
+  assert.match(failed.stderr, /journalUnavailable/);
+  const hashes = failed.stdout.trim().split('\n') as PaymentHash[];
+  assert.ok(hashes.length > 10);
+  assert.equal((await journalIn(t, file).find(hashes)).length, hashes.length);
 });
 
 test('a command that is done ends, although it did not close the journal', async (t) => {
