@@ -59,6 +59,11 @@ const stringsCanBeExtracted = [
   },
 ];
 
+const ordersAreJournaledFirst = {
+  selector: 'TSAsExpression TSTypeReference[typeName.name="JournaledOrder"]',
+  message: 'Only the journal makes a JournaledOrder: what is not on disk is not sent.',
+};
+
 const nodeGlobals = Object.fromEntries(
   ['Buffer', 'URL', 'clearTimeout', 'console', 'process', 'setTimeout'].map((name) => [name, 'readonly']),
 );
@@ -105,8 +110,17 @@ export default defineConfig(
     rules: {
       'keysend/rings': ['error', { src: join(import.meta.dirname, 'src'), rings, reserved }],
       'max-lines': ['error', { max: 300 }],
-      'no-restricted-syntax': ['error', ...environmentIsReadOnly, ...stringsCanBeExtracted],
+      'no-restricted-syntax': [
+        'error',
+        ...environmentIsReadOnly,
+        ...stringsCanBeExtracted,
+        ordersAreJournaledFirst,
+      ],
     },
+  },
+  {
+    files: ['src/journal/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...environmentIsReadOnly, ...stringsCanBeExtracted] },
   },
   {
     // An editor has log channels; only a terminal has a console.

@@ -52,6 +52,18 @@ for (const [from, others] of Object.entries(mayImport)) {
   });
 }
 
+test('only the journal makes an order that may be sent', async () => {
+  const cast = `import type { JournaledOrder } from '../keysend/order.ts'; export const x = (y: object) => y as JournaledOrder;`;
+  for (const [ring, expected] of [
+    ['lnd', true],
+    ['terminal', true],
+    ['journal', false],
+  ] as const) {
+    const found = await complaints(`src/${ring}/probe.ts`, cast);
+    assert.equal(found.includes('no-restricted-syntax'), expected, ring);
+  }
+});
+
 test('no other way to name a module gets around the rings', async () => {
   for (const statement of [
     `export * from '../lnd/x.ts';`,
