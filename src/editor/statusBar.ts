@@ -55,7 +55,7 @@ function describe(
 ): { readonly icon: string; readonly short: string; readonly long: string } {
   switch (state.kind) {
     case 'idle':
-      return { icon: '$(zap)', short: 'Keysend', long: l10n.t('Not connected with a node yet.') };
+      return { icon: '$(zap)', short: 'Keysend', long: l10n.t('Not connected to a node yet.') };
     case 'noNode':
       return { icon: '$(zap)', short: l10n.t('No node'), long: l10n.t('No Lightning node is set up.') };
     case 'connecting':
