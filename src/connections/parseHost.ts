@@ -1,14 +1,16 @@
 import { isIPv6 } from 'node:net';
 import { Problem } from '../keysend/problem.ts';
+import { refuseMacaroon } from './refuseMacaroon.ts';
 
 const NAME_OR_IPV4 = /^[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_.])?$/i;
 
 /**
  * Reads `name:port`, `1.2.3.4:port` or `[::1]:port` and gives it back without spaces around it.
  *
- * @throws {Problem} `hostInvalid` (a URL, an IPv6 address without brackets), `hostWithoutPort` or `portInvalid`
+ * @throws {Problem} `macaroonPasted`, `hostInvalid` (a URL, an IPv6 address without brackets), `hostWithoutPort` or `portInvalid`
  */
 export function parseHost(text: string): string {
+  refuseMacaroon('host', text);
   const host = text.trim();
   const parts = /^(?:\[(?<ipv6>[^\]]*)\]|(?<name>[^:[\]]*))(?::(?<port>.*))?$/s.exec(host)?.groups;
   const { ipv6, name = '', port = '' } = parts ?? {};

@@ -1,6 +1,7 @@
 import type { PlatformPath } from 'node:path';
 import { Problem } from '../keysend/problem.ts';
 import type { ConnectionPart } from '../keysend/problem.ts';
+import { refuseMacaroon } from './refuseMacaroon.ts';
 
 /** What a path's text is read against. */
 export interface PathContext {
@@ -23,13 +24,15 @@ const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/;
  * The absolute path that a setting, flag or variable means. Knows `~`, `${userHome}`, `${workspaceFolder}` and
  * `${env:NAME}`.
  *
- * @throws {Problem} `pathIsUnc`, `pathIsRelative`, `variableUnknown`, or `pathHasControlCharacter`: a Windows path in
+ * @throws {Problem} `macaroonPasted`, `pathIsUnc`, `pathIsRelative`, `variableUnknown`, or `pathHasControlCharacter`: a Windows path in
  *   double quotes, where `.env` and JSON read the `\n` of `\networks` as a line break
  */
 export function resolvePath(text: string, part: ConnectionPart, context: PathContext): string {
   const { flavour, start } = context;
+  refuseMacaroon(part, text);
   refuseUnc(part, text);
   const expanded = expandHome(expandVariables(text, context), context);
+  refuseMacaroon(part, expanded);
   if (CONTROL_CHARACTER.test(expanded)) {
     throw new Problem({ kind: 'pathHasControlCharacter', part, path: expanded });
   }

@@ -24,6 +24,8 @@ export type ConnectionDetailsReason =
   | { readonly kind: 'hostWithoutPort'; readonly host: string }
   | { readonly kind: 'hostInvalid'; readonly host: string }
   | { readonly kind: 'portInvalid'; readonly host: string; readonly port: string }
+  /** Where a host or a path belongs stands a macaroon, or a link that holds one: named, never repeated. */
+  | { readonly kind: 'macaroonPasted'; readonly part: ConnectionPart }
   | { readonly kind: 'variableUnknown'; readonly variable: string; readonly value: string }
   | { readonly kind: 'pathIsUnc'; readonly part: ConnectionPart; readonly path: string }
   /** Named where no folder is that it could start from: the person's own settings. */

@@ -17,7 +17,7 @@ export type FileReason = Extract<
 
 const LONGEST_CODE = 40;
 
-type PartReason = Exclude<FileReason, { readonly kind: 'dotenvUnreadable' }>;
+type PartReason = Exclude<FileReason, { readonly kind: 'dotenvUnreadable' | 'macaroonPasted' }>;
 
 /** What is wrong with a file that a connection names. */
 export function explainFile(reason: FileReason, place: Place): Explanation {
@@ -26,7 +26,20 @@ export function explainFile(reason: FileReason, place: Place): Explanation {
       unreadableSentences(l10n.t('The file {0} is there', plainPath(reason.file)), reason.code),
     );
   }
+  if (reason.kind === 'macaroonPasted') {
+    const { part } = reason;
+    return explanation(pastedSentences(partName(part, place), part), openPart(part, place));
+  }
   return explanation(fileSentences(reason, place), openPart(partOf(reason), place));
+}
+
+function pastedSentences(name: string, part: ConnectionPart): readonly string[] {
+  return [
+    l10n.t('{0} holds a macaroon, or a link with one in it; it is a secret and is not shown here.', name),
+    part === 'host'
+      ? l10n.t('Use for example 127.0.0.1:10009 or [::1]:10009, without https:// in front.')
+      : l10n.t('Name the path of the file instead, as LND wrote it.'),
+  ];
 }
 
 function partOf(reason: PartReason): ConnectionPart {

@@ -28,6 +28,7 @@ export function explain(reason: Reason, door: Door, source?: ConnectionSource): 
     case 'hostWithoutPort':
     case 'hostInvalid':
     case 'portInvalid':
+    case 'macaroonPasted':
     case 'variableUnknown':
     case 'pathIsRelative':
     case 'pathHasControlCharacter':

@@ -40,7 +40,6 @@ test('a port that cannot be one is named', async () => {
 test('a URL, a bare IPv6 address, a user name or nothing is no host', async () => {
   for (const host of [
     'https://localhost:8080',
-    'lndconnect://localhost:10009?cert=x',
     '::1:10009',
     '2001:db8::1',
     '[localhost]:10009',
@@ -53,6 +52,16 @@ test('a URL, a bare IPv6 address, a user name or nothing is no host', async () =
     '-localhost:1',
   ]) {
     assert.deepEqual(await reasonFrom(() => parseHost(host)), { kind: 'hostInvalid', host });
+  }
+});
+
+test('a macaroon that was pasted as a host is not repeated', async () => {
+  for (const host of [
+    'lndconnect://localhost:10009?cert=x&macaroon=AgEDbG5k',
+    ` 0201036c6e64${'0a'.repeat(90)}`,
+    `AgEDbG5k${'Aa_-'.repeat(30)}`,
+  ]) {
+    assert.deepEqual(await reasonFrom(() => parseHost(host)), { kind: 'macaroonPasted', part: 'host' });
   }
 });
 

@@ -88,6 +88,18 @@ test('a variable that is not known here, or empty, is named', async () => {
   );
 });
 
+test('a macaroon that was pasted as a path is not repeated', async () => {
+  const hex = `0201036c6e64${'0A'.repeat(90)}`;
+  const base64 = Buffer.from(hex, 'hex').toString('base64');
+  const context = { ...onLinux, ...nowhere, env: { MACAROON: hex } };
+  for (const text of [hex, base64, 'lndconnect://h:1?macaroon=AgEDbG5k', '${env:MACAROON}']) {
+    assert.deepEqual(await reasonFrom(() => resolvePath(text, 'macaroon', context)), {
+      kind: 'macaroonPasted',
+      part: 'macaroon',
+    });
+  }
+});
+
 test('a relative path in the person’s own settings starts nowhere', async () => {
   for (const context of [onLinux, onWindows]) {
     assert.deepEqual(

@@ -83,6 +83,10 @@ export const otherReasons = all<Exclude<Reason, { readonly kind: 'amount' | 'des
   hostInvalid: [{ kind: 'hostInvalid', host: 'https://localhost:10009' }],
   portInvalid: [{ kind: 'portInvalid', host: 'localhost:ten', port: 'ten' }],
   variableUnknown: [{ kind: 'variableUnknown', variable: '${env:LND}', value: '${env:LND}/tls.cert' }],
+  macaroonPasted: [
+    { kind: 'macaroonPasted', part: 'host' },
+    { kind: 'macaroonPasted', part: 'macaroon' },
+  ],
   pathIsRelative: [{ kind: 'pathIsRelative', part: 'certificate', path: 'lnd/tls.cert' }],
   pathHasControlCharacter: [
     { kind: 'pathHasControlCharacter', part: 'macaroon', path: 'C:\\polar\networks\\1\\admin.macaroon' },
