@@ -37,7 +37,11 @@ export async function pastPayments(
 
   const orders = await unlessJournalFails(journal.list(node.info.key, { limit: most }), ports);
   for (const { order, payment } of orders) {
-    const last = payment ?? unseen(order, undefined, 'notYetKnown');
+    // What was on its way when it was last seen, and is not listed, may have ended since.
+    const last =
+      payment?.state === 'inFlight'
+        ? unseen(order, payment, 'notWatched')
+        : (payment ?? unseen(order, undefined, 'notYetKnown'));
     if (last !== undefined && !found.has(order.hash)) found.set(order.hash, last);
   }
   // Orders that are listed on a page that was not read are older than all that were, and fall away here.

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { KeysendOrder } from '../../src/keysend/order.ts';
 import { Problem } from '../../src/keysend/problem.ts';
 import { FakeJournal } from '../keysend/fakeNode.ts';
-import { attempt, CAROL, failed, NOW, order, settled } from '../keysend/samples.ts';
+import { attempt, CAROL, failed, NOW, order, settled, snapshot } from '../keysend/samples.ts';
 import { startTerminal } from './startTerminal.ts';
 import { StoryNode } from './storyNode.ts';
 
@@ -51,6 +51,15 @@ describe('keysend list', () => {
     const terminal = startTerminal(['list'], { journal: await journaled(lost) });
     assert.equal(await terminal.code, 0);
     assert.match(terminal.stdout.text, new RegExp(`^unknown .*${lost.hash}`, 'm'));
+  });
+
+  test('shows one that was on its way, and that the node no longer lists, as unknown', async () => {
+    const forgotten = earlier(5);
+    const journal = await journaled(forgotten);
+    await journal.record(snapshot(forgotten, []));
+    const terminal = startTerminal(['list'], { journal });
+    assert.equal(await terminal.code, 0);
+    assert.match(terminal.stdout.text, new RegExp(`^unknown .*${forgotten.hash}`, 'm'));
   });
 
   test('reads as many pages as it needs and shows no more than asked for', async () => {
