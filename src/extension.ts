@@ -28,7 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
   compose(context, modalQuestions);
 }
 
-/** Payments go on without us; what was seen of them is written down first. */
+/** HTLCs that are out go on without us; what was seen of them is written down first. */
 export async function deactivate(): Promise<void> {
   await leave();
 }
@@ -52,7 +52,7 @@ export function compose(context: vscode.ExtensionContext, questions: Questions):
   const live = new LivePayments(clock, note);
   const aliases = new Aliases(session);
   const model = new PaymentsModel(session, live, note);
-  const output = new PaymentOutput(live, aliases, clock);
+  const output = new PaymentOutput(live, aliases, clock, note);
   const errors = new Errors({
     log,
     source: () => session.source,

@@ -96,7 +96,7 @@ export class LivePayments {
     this.#changed.fire();
   }
 
-  /** Stops watching; payments go on without us. Resolves when what was seen of them is written down. */
+  /** Stops watching: LND makes no new attempts then, and those that are out go on without us. Resolves when what was seen of them is written down. */
   async leave(): Promise<void> {
     this.#leave.abort();
     await Promise.allSettled(this.#watches);

@@ -20,10 +20,11 @@ export class PaymentOutput implements Disposable {
   readonly #listener: Disposable;
   readonly #aliases: Aliases;
   readonly #clock: Clock;
+  readonly #onTrouble: (error: unknown) => void;
   #written: Promise<void> = Promise.resolve();
   #revealed = false;
 
-  constructor(live: LivePayments, aliases: Aliases, clock: Clock) {
+  constructor(live: LivePayments, aliases: Aliases, clock: Clock, onTrouble: (error: unknown) => void) {
     // A language of its own: package.json turns off the lines that VS Code draws where text is indented.
     this.#channel = window.createOutputChannel('Keysend', 'keysend-output');
     this.#listener = live.onDidSee((sighting) => {
@@ -31,6 +32,7 @@ export class PaymentOutput implements Disposable {
     });
     this.#aliases = aliases;
     this.#clock = clock;
+    this.#onTrouble = onTrouble;
   }
 
   /** Shows the channel, and leaves the focus where it is. */
@@ -99,10 +101,12 @@ export class PaymentOutput implements Disposable {
   }
 
   #append(keys: readonly NodeKey[], lines: () => readonly string[]): void {
-    this.#written = this.#written.then(async () => {
+    const write = async (): Promise<void> => {
       if (keys.length > 0) await this.#aliases.learn(keys, LONGEST_WAIT_FOR_ALIASES_MS);
       for (const line of lines()) this.#channel.appendLine(line);
-    });
+    };
+    // A line that could not be written must not keep back those that follow.
+    this.#written = this.#written.then(write).catch(this.#onTrouble);
   }
 }
 

@@ -4,7 +4,7 @@ import type { NodeKey } from '../keysend/destination.ts';
 import type { Journal, JournalEntry } from '../keysend/journal.ts';
 import type { PaymentPage } from '../keysend/node.ts';
 import type { KeysendOrder } from '../keysend/order.ts';
-import { isEnded } from '../keysend/payment.ts';
+import { isEnded, NEVER_SENT } from '../keysend/payment.ts';
 import type { Payment } from '../keysend/payment.ts';
 import type { PaymentHash } from '../keysend/preimage.ts';
 import { withJournal } from '../keysend/snapshots.ts';
@@ -176,7 +176,7 @@ export class PaymentsModel implements Disposable {
       const entry = byHash.get(payment.hash);
       const watched = this.#rows.get(payment.hash);
       // What was seen on its way may be newer than this page, and holds more.
-      if (watched !== undefined && (this.#live.has(payment.hash) || isEnded(watched.payment))) {
+      if (watched !== undefined && (this.#live.has(payment.hash) || isLastWord(watched.payment))) {
         rows.set(payment.hash, watched);
       } else if (entry !== undefined)
         rows.set(payment.hash, { payment: withJournal(payment, entry), order: entry.order });
@@ -239,6 +239,11 @@ export class PaymentsModel implements Disposable {
     this.#next = undefined;
     this.#loaded = false;
   }
+}
+
+/** No list of the node's is newer than this end. That it lists a payment disproves that it was never sent. */
+function isLastWord(payment: Payment): boolean {
+  return isEnded(payment) && payment.status !== NEVER_SENT;
 }
 
 function inFlight(rows: ReadonlyMap<PaymentHash, PaymentRow>): readonly PaymentHash[] {
