@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { beforeEach, it } from 'node:test';
 import { eventually } from '../workbench/eventually.ts';
 import { keysendsTo, paymentsOf } from './books.ts';
-import { clearNotifications, fillIn } from './sending.ts';
+import { clearNotifications, fillIn, leaveAll } from './sending.ts';
 import type { Stage } from './stage.ts';
 
 /** Nothing but a deliberate yes pays. */
@@ -20,17 +20,7 @@ export function beingCareful({ network, workbench }: Stage): void {
     assert.equal((await keysendsTo(carol)).length, received);
   }
 
-  async function leave(): Promise<void> {
-    await eventually(
-      'nothing to be open',
-      async () => {
-        const open = (await modal.isOpen()) || (await quickInput.isOpen());
-        if (open) await page.keyboard.press('Escape');
-        return open;
-      },
-      (open) => !open,
-    );
-  }
+  beforeEach(() => leaveAll(workbench));
 
   it('when Enter is held down through all steps', async () => {
     await paysNothing(async () => {
@@ -55,7 +45,7 @@ export function beingCareful({ network, workbench }: Stage): void {
       );
       for (let repeat = 1; repeat <= 50; repeat += 1) await page.keyboard.down('Enter');
       await page.keyboard.up('Enter');
-      await leave();
+      await leaveAll(workbench);
     });
   });
 
@@ -64,7 +54,7 @@ export function beingCareful({ network, workbench }: Stage): void {
       await fillIn(workbench, { destination: carol.pubkey, amount: '777' });
       await modal.pressKey('Enter');
       await modal.waitUntilClosed();
-      await leave();
+      await leaveAll(workbench);
     });
   });
 

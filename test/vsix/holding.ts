@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { beforeEach, it } from 'node:test';
 import type { RegtestNode } from '../regtest/network.ts';
 import { eventually } from '../workbench/eventually.ts';
 import { keysendsTo, paymentsOf } from './books.ts';
-import { clearNotifications, fillIn, pay } from './sending.ts';
+import { clearNotifications, fillIn, leaveAll, pay } from './sending.ts';
 import type { Stage } from './stage.ts';
 
 const statusItem = 'keysend.keysend.node';
@@ -14,6 +14,8 @@ export function holding({ network, server, workbench }: Stage): void {
   const alice = network.node('alice');
   const harriet = network.node('harriet');
   const payments = workbench.view('Payments');
+
+  beforeEach(() => leaveAll(workbench));
 
   it('leaves the notification after a while, and a canceled one is followed to its end', async () => {
     await clearNotifications(workbench);

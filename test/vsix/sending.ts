@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { eventually } from '../workbench/eventually.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 
 /** What a person answers in the three steps, as it is typed. */
@@ -40,4 +41,17 @@ export async function pay(workbench: Workbench): Promise<void> {
 /** Closes all notifications, so that a story meets only its own. */
 export async function clearNotifications(workbench: Workbench): Promise<void> {
   await workbench.runCommand('Notifications: Clear All Notifications');
+}
+
+/** Escapes from whatever question is open. */
+export async function leaveAll({ modal, quickInput, page }: Workbench): Promise<void> {
+  await eventually(
+    'no question to be open',
+    async () => {
+      const isOpen = (await modal.isOpen()) || (await quickInput.isOpen());
+      if (isOpen) await page.keyboard.press('Escape');
+      return isOpen;
+    },
+    (isOpen) => !isOpen,
+  );
 }
