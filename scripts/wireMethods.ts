@@ -5,15 +5,12 @@
 export const wireMethods = {
   'lnrpc.Lightning': [
     'ChannelBalance',
-    'ConnectPeer',
     'GetInfo',
     'GetNodeInfo',
     'ListChannels',
     'ListPayments',
-    'ListPeers',
     'QueryRoutes',
-    'WalletBalance',
   ],
-  'lnrpc.State': ['GetState', 'SubscribeState'],
-  'routerrpc.Router': ['EstimateRouteFee', 'SendPaymentV2', 'TrackPaymentV2'],
+  'lnrpc.State': ['GetState'],
+  'routerrpc.Router': ['SendPaymentV2', 'TrackPaymentV2'],
 } as const satisfies Record<string, readonly string[]>;
