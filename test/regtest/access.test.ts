@@ -136,6 +136,22 @@ describe('real LND and details that are not right', { skip: regtest.ok ? false :
     assert.equal(await world.lookUp(order.hash), 'unknown');
   });
 
+  test(
+    'a node that hangs is given up after ten seconds',
+    { skip: process.platform === 'win32' },
+    async () => {
+      const zed = network.node('zed');
+      await zed.pause();
+      const started = Date.now();
+      try {
+        await assert.rejects(connectTo(zed), (error: unknown) => reasonOf(error)?.kind === 'unreachable');
+      } finally {
+        await zed.resume();
+      }
+      assert.ok(Date.now() - started < 12_000);
+    },
+  );
+
   test('a wallet that was locked is open once it is unlocked, with the same details', async () => {
     const { host, certPath } = eve;
     await withRpc({ host, certPath }, (rpc) =>

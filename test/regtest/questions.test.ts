@@ -7,7 +7,7 @@ import type { Channel } from '../../src/keysend/node.ts';
 import type { JournaledOrder } from '../../src/keysend/order.ts';
 import { messageRecord } from '../../src/keysend/records.ts';
 import type { PaymentReply } from './replies.ts';
-import { orderFor, tell } from './scenarios.ts';
+import { orderFor, tell, untilHeld } from './scenarios.ts';
 import { connectNetwork } from './shared.ts';
 import { connectTo, never, regtestWorld } from './world.ts';
 import type { NodeName } from './topology.ts';
@@ -85,7 +85,7 @@ describe('real LND answers questions', { skip: regtest.ok ? false : regtest.why 
   test('which payments are locked in a channel now', async () => {
     const order = orderFor({ to: 'harriet', sat: 1_000n }, world);
     const paid = pay(order);
-    while ((await world.received('harriet', order.hash)).state !== 'ACCEPTED') await world.sleep(20);
+    await untilHeld(world, 'harriet', order.hash);
     assert.ok((await channelWith('bob')).pendingHashes.includes(order.hash));
     assert.ok((await node.balance(never)).unsettledMsat >= 1_001_001n);
     await world.settle('harriet', order.preimage);

@@ -9,9 +9,9 @@ import { sendKeysend } from '../../src/keysend/sendKeysend.ts';
 import { connectLnd } from '../../src/lnd/connectLnd.ts';
 import { systemClock } from '../../src/systemClock.ts';
 import { FakeJournal } from '../keysend/fakeNode.ts';
-import { orderFor, tell } from './scenarios.ts';
-import type { World } from './scenarios.ts';
+import { orderFor, tell, untilHeld } from './scenarios.ts';
 import { connectNetwork } from './shared.ts';
+import { waitFor, whenTrue } from './waitFor.ts';
 import { connectTo, never, regtestWorld, setOf } from './world.ts';
 
 /*
@@ -48,7 +48,7 @@ describe('a payment through the end of a node', { skip: regtest.ok ? false : reg
   async function held(): Promise<{ order: JournaledOrder; paid: Promise<string[]> }> {
     const order = orderFor({ to: 'harriet', sat: 5_000n }, world);
     const paid = told(node.pay(order, never));
-    await untilHeld(world, order);
+    await untilHeld(world, 'harriet', order.hash);
     return { order, paid };
   }
 
@@ -109,9 +109,11 @@ describe('a payment through the end of a node', { skip: regtest.ok ? false : reg
       }
       return last;
     })();
-    await untilHeld(world, order);
+    await untilHeld(world, 'harriet', order.hash);
     await alice.kill();
+    await untilLast(states, 'unknown');
     await alice.start();
+    await untilLast(states, 'inFlight');
     await world.settle('harriet', order.preimage);
     const last = await following;
     assert.deepEqual(states, ['inFlight', 'unknown', 'inFlight', 'succeeded']);
@@ -166,6 +168,8 @@ async function lastOf(payments: AsyncIterable<Payment>): Promise<string | undefi
   return (await told(payments)).at(-1);
 }
 
-async function untilHeld(world: World, { hash }: JournaledOrder): Promise<void> {
-  while ((await world.received('harriet', hash)).state !== 'ACCEPTED') await world.sleep(20);
+async function untilLast(states: readonly string[], state: string): Promise<void> {
+  await waitFor(`the payment to be ${state}`, async () => whenTrue(states.at(-1) === state), {
+    intervalMs: 10,
+  });
 }

@@ -12,6 +12,7 @@ import { MESSAGE_RECORD } from '../../src/keysend/records.ts';
 import type { TlvRecord } from '../../src/keysend/records.ts';
 import type { Secret } from '../../src/keysend/secret.ts';
 import type { NodeName } from './topology.ts';
+import { waitFor, whenTrue } from './waitFor.ts';
 
 /*
  * What alice's keysends look like in the network of topology.ts, one row for each thing that can happen: the one table that
@@ -320,6 +321,14 @@ function isToldLater(told: string, later: string): boolean {
   return told === later || told === later.replace(/^(\w+)(\/\w+)?/, '$1/CANCELED');
 }
 
+export async function untilHeld(world: World, receiver: NodeName, hash: PaymentHash): Promise<void> {
+  await waitFor(
+    `${receiver} to hold the payment`,
+    async () => whenTrue((await world.received(receiver, hash)).state === 'ACCEPTED'),
+    { timeoutMs: 20_000, intervalMs: 20 },
+  );
+}
+
 /** The snapshot as the table tells it. */
 export function tell({ status, reason, attempts }: Payment): string {
   const each = attempts.map((one) =>
@@ -377,8 +386,7 @@ class Watch {
     const { hash, preimage } = this.#order;
     switch (event) {
       case 'held':
-        while ((await this.#world.received(receiver, hash)).state !== 'ACCEPTED') await this.#world.sleep(20);
-        return;
+        return untilHeld(this.#world, receiver, hash);
       case 'settle':
         return this.#world.settle(receiver, preimage);
       case 'refuse':
