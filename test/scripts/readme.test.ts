@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { project } from '../../scripts/bundles.ts';
@@ -44,4 +44,10 @@ test('the README names the VS Code, the package and the scripts that there are',
   assert.ok(readme.includes(`VS Code ${oldest} or later`), oldest);
   assert.ok(readme.includes(`keysend-${manifest.version}.vsix`), manifest.version);
   for (const script of found(readme, /npm run ([\w:]+)/g)) assert.ok(script in manifest.scripts, script);
+});
+
+test('each picture of the README is there', () => {
+  const pictures = found(readme, /!\[[^\]]+\]\(([^)]+)\)/g);
+  assert.ok(pictures.length > 0);
+  for (const picture of pictures) assert.ok(existsSync(join(project, picture)), picture);
 });
