@@ -69,9 +69,11 @@ describe('in a real terminal', { skip }, () => {
   });
 
   test('colour shows, unless NO_COLOR forbids it', async () => {
-    const colourful = inTerminal([...pay, '--yes'], { NO_COLOR: undefined, TERM: 'xterm-256color' });
+    // Node takes the terminal of an unknown CI for one without colours.
+    const colours = { NO_COLOR: undefined, CI: undefined, TERM: 'xterm-256color' };
+    const colourful = inTerminal([...pay, '--yes'], colours);
     await colourful.code;
-    const plain = inTerminal([...pay, '--yes'], { NO_COLOR: '1', TERM: 'xterm-256color' });
+    const plain = inTerminal([...pay, '--yes'], { ...colours, NO_COLOR: '1' });
     await plain.code;
     assert.ok(colourful.stdout.includes('\u001b['));
     assert.ok(!plain.stdout.includes('\u001b['));
