@@ -3,6 +3,7 @@ import type { Attempt, Hop, Payment } from '../keysend/payment.ts';
 import { messageIn } from '../keysend/records.ts';
 import type { TlvRecord } from '../keysend/records.ts';
 import type { Secret } from '../keysend/secret.ts';
+import { isRealMoney } from '../words/networks.ts';
 import type { ExitCode } from './exitCode.ts';
 
 /*
@@ -14,7 +15,7 @@ import type { ExitCode } from './exitCode.ts';
 export interface OrderEvent {
   readonly event: 'order';
   readonly hash: string;
-  /** Absent on mainnet, where it shows once the payment is settled. */
+  /** Absent on mainnet and on networks that nobody knows, where it shows once the payment is settled. */
   readonly preimage?: string;
   readonly destination: string;
   readonly amountMsat: string;
@@ -99,7 +100,7 @@ export function orderEvent(order: KeysendOrder): OrderEvent {
   return {
     event: 'order',
     hash: order.hash,
-    ...(order.network === 'mainnet' ? {} : { preimage: hex(order.preimage) }),
+    ...(isRealMoney(order.network) ? {} : { preimage: hex(order.preimage) }),
     destination: order.destination,
     amountMsat: String(order.amountMsat),
     ...(order.message === undefined ? {} : { message: order.message }),
