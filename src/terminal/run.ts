@@ -50,8 +50,6 @@ async function work(invocation: Work, session: Session): Promise<ExitCode> {
   try {
     named = await session.ports.choose(session.flags);
     engine = await session.ports.loadEngine();
-    // Opened beside the connection, so that a payment does not wait for it; whether it works shows when it is needed.
-    void engine.journal.find([]).catch(() => undefined);
     const node = await connect(named, engine, session);
     try {
       return await workWith(node, engine, invocation, session);
