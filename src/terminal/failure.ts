@@ -5,6 +5,7 @@ import type { PaymentHash } from '../keysend/preimage.ts';
 import { explain } from '../words/reasons.ts';
 import { CommandFailure } from './commandFailure.ts';
 import { exitCode, exitCodeOfReason } from './exitCode.ts';
+import type { ExitCode } from './exitCode.ts';
 import type { Work } from './invocation.ts';
 import type { Failure } from './reporter.ts';
 import type { Session } from './session.ts';
@@ -23,7 +24,7 @@ export function failureOf(
   if (reason !== undefined) {
     const { sentences } = explain(reason, 'terminal', source);
     return {
-      exitCode: exitCodeOfReason(reason),
+      exitCode: unlessTracked(exitCodeOfReason(reason), work),
       reason,
       sentences: [...sentences, ...whereNobodyCanBeAsked(reason)],
     };
@@ -31,10 +32,15 @@ export function failureOf(
   if (session.interrupts.stop.aborted) return canceled(work, session);
   const nothing = work.kind === 'send' ? [l10n.t('Nothing was sent.')] : [];
   return {
-    exitCode: exitCode.failed,
+    exitCode: unlessTracked(exitCode.failed, work),
     reason: { kind: 'bug' },
     sentences: [...nothing, bugSentence(error)],
   };
+}
+
+/** That a payment could not be tracked must not look like the payment's failure. */
+function unlessTracked(code: ExitCode, work: Work): ExitCode {
+  return work.kind === 'track' && code === exitCode.failed ? exitCode.unknown : code;
 }
 
 /** A bug ended the watching of a payment that was sent, or may have been. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { Problem } from '../../src/keysend/problem.ts';
 import { FakeJournal } from '../keysend/fakeNode.ts';
 import { ALICE, BOB, order, failed } from '../keysend/samples.ts';
 import { startTerminal } from './startTerminal.ts';
@@ -71,5 +72,17 @@ describe('keysend track', () => {
     const terminal = startTerminal(['track', sent.hash], { journal });
     assert.equal(await terminal.code, 3);
     assert.ok(terminal.stderr.text.includes(BOB));
+  });
+
+  test('a payment that cannot be looked up has not failed: its outcome is unknown', async () => {
+    const journal = new FakeJournal();
+    for (const error of [
+      new Problem({ kind: 'journalUnavailable', path: '/data/journal', detail: 'EACCES' }),
+      new Error('a bug'),
+    ]) {
+      journal.find = () => Promise.reject(error);
+      const terminal = startTerminal(['track', order().hash], { journal });
+      assert.equal(await terminal.code, 4);
+    }
   });
 });
