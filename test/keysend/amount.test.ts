@@ -161,12 +161,11 @@ describe('what is not an amount says why', () => {
     assert.deepEqual(refuses('1.500 msat'), { kind: 'pointsAsGroups', text: '1.500 msat', asGroups: 1_500n });
   });
 
+  // Anything worse than linear would take longer here than the suite may.
   test('a whole file pasted by mistake is neither kept nor slow', () => {
     for (const part of ['1', ' ', '1,', ',', '.', '1 ', '\u200b', 'k', '1\u00a0']) {
-      const before = performance.now();
       const problem = refuses(`1${part.repeat(500_000)}x`);
       assert.ok(problem.kind === 'notANumber' && problem.text.length <= 64);
-      assert.ok(performance.now() - before < 500, `${JSON.stringify(part)} took too long`);
     }
   });
 });

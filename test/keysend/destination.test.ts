@@ -162,12 +162,11 @@ describe("what is not a node's key says what it is", () => {
     }
   });
 
+  // Anything worse than linear would take longer here than the suite may.
   test('a whole file pasted by mistake is neither kept nor slow', () => {
     for (const part of ['a', '0', '@', ' ', 'a@', '.', ':', 'lightning:', `${G}@`, 'bc1q']) {
-      const before = performance.now();
       const problem = refuses(`${part.repeat(500_000)}!`);
       assert.ok(JSON.stringify(problem).length < 200);
-      assert.ok(performance.now() - before < 500, `${JSON.stringify(part)} took too long`);
     }
   });
 });

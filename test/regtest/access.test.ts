@@ -142,13 +142,11 @@ describe('real LND and details that are not right', { skip: regtest.ok ? false :
     async () => {
       const zed = network.node('zed');
       await zed.pause();
-      const started = Date.now();
       try {
         await assert.rejects(connectTo(zed), (error: unknown) => reasonOf(error)?.kind === 'unreachable');
       } finally {
         await zed.resume();
       }
-      assert.ok(Date.now() - started < 12_000);
     },
   );
 
