@@ -9,7 +9,7 @@ import { ringsRule } from './scripts/lintRings.mjs';
  * allowed; without it, any package that is not reserved.
  */
 const rings = {
-  keysend: { ours: [], packages: ['@noble/curves', '@noble/hashes', '@scure/base', 'node:crypto'] },
+  keysend: { ours: [], packages: ['@noble/curves', 'node:crypto'] },
   wire: { ours: [], packages: ['@grpc/grpc-js', '@grpc/proto-loader'] },
   lnd: { ours: ['keysend', 'wire'] },
   practice: { ours: ['keysend', 'wire'] },

@@ -52,7 +52,11 @@ export async function readConnection(
       ...(certificate === undefined ? {} : { certificatePath: certificate.realPath }),
       macaroonPath: macaroon.realPath,
     };
-    if (!liesIn(consent.folder, macaroon.realPath) && !(await context.allows(consent))) {
+    const home = await realpath(context.homeDirectory).catch(() => context.homeDirectory);
+    // A home directory, or what is above it, holds everything: lying in it makes nothing a project's own.
+    const holdsEverything = consent.folder === home || liesIn(consent.folder, home);
+    const isItsOwn = !holdsEverything && liesIn(consent.folder, macaroon.realPath);
+    if (!isItsOwn && !(await context.allows(consent))) {
       throw new Problem({ kind: 'consentNeeded', ...consent });
     }
   }

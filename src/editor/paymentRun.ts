@@ -40,17 +40,15 @@ export class PaymentRun {
   async pay(order: KeysendOrder, use: NodeUse, again: () => unknown): Promise<Payment> {
     const { live, output, errors } = this.#parts;
     output.begin(order);
-    try {
-      const sending = live.send(order, use);
-      await this.#showProgress(order, sending);
-      live.moveToBackground(order.hash);
-      const last = await sending;
-      await this.#report(last, order, use, again);
-      return last;
-    } catch (error) {
+    const sending = live.send(order, use);
+    sending.catch((error: unknown) => {
       output.endUnsent(errors.explain(error).sentences);
-      throw error;
-    }
+    });
+    await this.#showProgress(order, sending);
+    live.moveToBackground(order.hash);
+    const last = await sending;
+    await this.#report(last, order, use, again);
+    return last;
   }
 
   async #showProgress(order: KeysendOrder, sending: Promise<Payment>): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { Journal } from './journal.ts';
+import type { Journal, JournalEntry } from './journal.ts';
 import type { LightningNode } from './node.ts';
 import type { KeysendOrder } from './order.ts';
 import { isEnded } from './payment.ts';
@@ -28,12 +28,26 @@ export async function* followPayment(
   ports: SendPorts,
   leave: AbortSignal,
 ): AsyncGenerator<Payment, void, void> {
-  const [entry] = await ports.journal.find([hash]);
+  const entry = await entryOf(hash, ports);
   const sight = new Sight(ports, hash, entry?.order, entry?.payment, entry?.acknowledged ?? false);
   try {
     yield* sight.track(leave);
   } finally {
     await sight.written();
+  }
+}
+
+/** The node can be asked without the journal, so one that cannot be read is trouble and no more. */
+async function entryOf(
+  hash: PaymentHash,
+  { journal, onTrouble }: SendPorts,
+): Promise<JournalEntry | undefined> {
+  try {
+    const [entry] = await journal.find([hash]);
+    return entry;
+  } catch (error) {
+    onTrouble?.(error);
+    return undefined;
   }
 }
 
@@ -45,6 +59,8 @@ export class Sight {
   #last: Payment | undefined;
   #acknowledged: boolean;
   #writing: Promise<void> = Promise.resolve();
+  /** The last write failed; the next snapshot tries again. */
+  #hasUnwritten = false;
 
   constructor(
     ports: SendPorts,
@@ -69,7 +85,7 @@ export class Sight {
     const merged = mergeSnapshot(this.#last, this.#withOrder(snapshot));
     const payment: Payment = canceled && !isEnded(merged) ? { ...merged, canceling: true } : merged;
     this.#last = payment;
-    if (!this.#acknowledged || isEnded(payment)) this.#write(payment);
+    if (!this.#acknowledged || this.#hasUnwritten || isEnded(payment)) this.#write(payment);
     this.#acknowledged = true;
     return payment;
   }
@@ -142,7 +158,15 @@ export class Sight {
   #write(payment: Payment): void {
     this.#writing = this.#writing
       .then(() => this.#ports.journal.record(payment))
-      .catch((error: unknown) => this.#ports.onTrouble?.(error));
+      .then(
+        () => {
+          this.#hasUnwritten = false;
+        },
+        (error: unknown) => {
+          this.#hasUnwritten = true;
+          this.#ports.onTrouble?.(error);
+        },
+      );
   }
 
   async #pause(milliseconds: number, leave: AbortSignal): Promise<boolean> {

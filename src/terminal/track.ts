@@ -19,7 +19,8 @@ export async function track(
   session: Session,
 ): Promise<ExitCode> {
   const { interrupts, ports, printer, reporter } = session;
-  const [entry] = await journal.find([hash]);
+  // Without the journal the node can still be asked; what is wrong with it is told by who follows.
+  const [entry] = await journal.find([hash]).catch(() => []);
   const order = entry?.order;
   if (order !== undefined && order.payer !== node.info.key) {
     throw new CommandFailure({

@@ -37,7 +37,7 @@ export function explainConnectionDetails(reason: ConnectionDetailsReason, place:
       return explanation(
         [
           l10n.t(
-            'The folder {0} wants to connect to {1} with the macaroon {2}, which lies outside that folder.',
+            'The folder {0} wants to connect to {1} with the macaroon {2}, which does not belong to that folder.',
             plainPath(reason.folder),
             plain(reason.host),
             plainPath(reason.macaroonPath),

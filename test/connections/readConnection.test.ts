@@ -251,6 +251,16 @@ test('a folder may use its own macaroon', async (t) => {
   assert.deepEqual(Buffer.from(set.macaroon.expose()), MACAROON);
 });
 
+test('a home directory, or what is above it, makes nothing in it its own', async (t) => {
+  const { theirs, home } = disk(t);
+  for (const folder of [home, join(home, '..')]) {
+    const reason = await reasonFrom(() =>
+      theirs({ folder, certificatePath: '~/.lnd/tls.cert', macaroonPath: '~/.lnd/admin.macaroon' }),
+    );
+    assert.equal(reason.kind, 'consentNeeded', folder);
+  }
+});
+
 test('a folder may name any certificate: that gives away nothing', async (t) => {
   const set = await disk(t).theirs({ certificatePath: '~/.lnd/tls.cert' });
 

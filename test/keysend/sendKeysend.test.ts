@@ -238,6 +238,60 @@ test('a payment to oneself and a message that fits no onion are refused before a
   assert.deepEqual(asked, []);
 });
 
+test('an acknowledgement that could not be written down is written with the next snapshot', async () => {
+  const one = order();
+  const node = new FakeNode(settlesAtOnce(one));
+  const journal = new FakeJournal(node.calls);
+  const record = journal.record.bind(journal);
+  let refusals = 1;
+  journal.record = async (payment) => {
+    if (refusals-- > 0)
+      throw new Problem({ kind: 'journalUnavailable', path: 'journal.db', detail: 'disk full' });
+    await record(payment);
+  };
+  const troubles: unknown[] = [];
+  const ports = {
+    node,
+    journal,
+    clock: new FakeClock(),
+    onTrouble: (error: unknown) => troubles.push(error),
+  };
+  const { signal } = new AbortController();
+  for await (const payment of sendKeysend(one, ports, { cancel: signal, leave: signal })) {
+    assert.notEqual(payment.state, 'unknown');
+  }
+  assert.equal(troubles.length, 1);
+  assert.deepEqual(node.calls, ['write', 'pay', 'record inFlight', 'record succeeded']);
+});
+
+test('a payment is followed although the journal cannot be read', async () => {
+  const one = order();
+  const node = new FakeNode(settlesAtOnce(one));
+  node.told = 1;
+  const journal = new FakeJournal();
+  const unavailable = new Problem({
+    kind: 'journalUnavailable',
+    path: 'journal.db',
+    detail: 'disk I/O error',
+  });
+  journal.find = async () => Promise.reject(unavailable);
+  const troubles: unknown[] = [];
+  const ports = {
+    node,
+    journal,
+    clock: new FakeClock(),
+    onTrouble: (error: unknown) => troubles.push(error),
+  };
+  const seen: string[] = [];
+  for await (const { state } of followPayment(one.hash, ports, new AbortController().signal))
+    seen.push(state);
+  assert.deepEqual(seen, ['inFlight', 'succeeded']);
+  assert.deepEqual(troubles, [unavailable]);
+  node.told = -1;
+  const unknown = followPayment(one.hash, ports, new AbortController().signal);
+  await assert.rejects(unknown.next(), (error) => reasonOf(error)?.kind === 'paymentNotFound');
+});
+
 test('following a hash that nobody knows says so', async () => {
   const one = order();
   const ports = { node: new FakeNode([]), journal: new FakeJournal(), clock: new FakeClock() };

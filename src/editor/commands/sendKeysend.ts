@@ -10,14 +10,14 @@ export async function sendKeysend(argument: unknown, parts: SendParts): Promise<
   return sendFlow(draftFrom(argument), [], parts);
 }
 
-/** Texts as a person would have typed them; whatever is no text or number is left for the step to refuse. */
+/** Texts as a person would have typed them; a destination or amount that is neither text nor number is left for its step to refuse. */
 export function draftFrom(argument: unknown): Draft {
   const given: Readonly<Record<string, unknown>> =
     typeof argument === 'object' && argument !== null ? { ...argument } : {};
   return {
     destination: textOf(given['destination']),
     amount: textOf(given['amountSat']),
-    message: textOf(given['message']),
+    message: typeof given['message'] === 'string' ? given['message'] : '',
   };
 }
 
