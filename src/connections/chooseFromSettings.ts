@@ -19,7 +19,6 @@ export interface SettingsLevels {
   readonly user: LevelSettings;
   /** Of the workspace: its one folder, or the folder of its `.code-workspace` file. */
   readonly workspace?: FolderSettings;
-  readonly workspaceFolder?: FolderSettings;
 }
 
 /**
@@ -32,16 +31,15 @@ export function chooseFromSettings(
   levels: SettingsLevels,
   { trusted }: { readonly trusted: boolean },
 ): NamedConnection {
-  const folderLevels = [levels.workspaceFolder, levels.workspace].filter((level) => level !== undefined);
-  const named = folderLevels.find((level) => namesAny(partsOf(level)));
-  if (named !== undefined && trusted) {
-    const { folder } = named;
-    return wholeSet({ kind: 'workspaceSettings', folder }, partsOf(named), folder);
+  const { workspace } = levels;
+  if (trusted && workspace !== undefined && namesAny(partsOf(workspace))) {
+    const { folder } = workspace;
+    return wholeSet({ kind: 'workspaceSettings', folder }, partsOf(workspace), folder);
   }
   const user = partsOf(levels.user);
   if (namesAny(user)) return wholeSet({ kind: 'userSettings' }, user);
   // VS Code hides what an untrusted folder says, so nobody can tell whether it names a node.
-  throw new Problem({ kind: trusted || folderLevels.length === 0 ? 'noConnection' : 'workspaceNotTrusted' });
+  throw new Problem({ kind: trusted || workspace === undefined ? 'noConnection' : 'workspaceNotTrusted' });
 }
 
 function partsOf(level: LevelSettings): { host: unknown; certificatePath: unknown; macaroonPath: unknown } {

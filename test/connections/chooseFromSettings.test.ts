@@ -36,26 +36,14 @@ test('settings of a folder replace the person’s own as a whole', () => {
   });
 });
 
-test('of a workspace and one of its folders, the folder counts', () => {
-  const folder = { ...whole, host: 'localhost:10002', folder: '/projects/course/swap' };
-  const named = chooseFromSettings({ user: mine, workspace: whole, workspaceFolder: folder }, trusted);
-
-  assert.equal(named.host, 'localhost:10002');
-  assert.equal(named.folder, '/projects/course/swap');
-});
-
 test('the host of a folder never gets the macaroon of the person', async () => {
-  for (const levels of [
-    { user: mine, workspace: theirs },
-    { user: mine, workspaceFolder: theirs },
-    { user: mine, workspace: whole, workspaceFolder: theirs },
-  ]) {
-    assert.deepEqual(await reasonFrom(() => chooseFromSettings(levels, trusted)), {
-      kind: 'partMissing',
-      part: 'macaroon',
-      source: { kind: 'workspaceSettings', folder: '/projects/cloned' },
-    });
-  }
+  const levels = { user: mine, workspace: theirs };
+
+  assert.deepEqual(await reasonFrom(() => chooseFromSettings(levels, trusted)), {
+    kind: 'partMissing',
+    part: 'macaroon',
+    source: { kind: 'workspaceSettings', folder: '/projects/cloned' },
+  });
 });
 
 test('the host of the person is never called with the certificate of a folder', async () => {
@@ -69,7 +57,7 @@ test('the host of the person is never called with the certificate of a folder', 
 });
 
 test('in Restricted Mode nothing of the workspace counts', () => {
-  const levels = { user: mine, workspace: whole, workspaceFolder: theirs };
+  const levels = { user: mine, workspace: whole };
 
   assert.equal(chooseFromSettings(levels, { trusted: false }).host, mine.host);
 });
