@@ -1,16 +1,9 @@
 import type { Msat } from './amount.ts';
 import type { NodeKey } from './destination.ts';
+import type { Network } from './network.ts';
 import type { Intent, JournaledOrder } from './order.ts';
 import type { Hop, Payment } from './payment.ts';
 import type { PaymentHash } from './preimage.ts';
-
-/** LND's name of the Bitcoin network: mainnet, testnet, testnet4, signet, regtest or simnet. */
-export type Network = string;
-
-/** Networks whose coins are made at will. */
-export function isTestNetwork(network: Network): boolean {
-  return network === 'regtest' || network === 'simnet';
-}
 
 export interface NodeInfo {
   readonly key: NodeKey;

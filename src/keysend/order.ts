@@ -1,6 +1,6 @@
 import type { Msat } from './amount.ts';
 import type { NodeKey } from './destination.ts';
-import type { Network } from './node.ts';
+import type { Network } from './network.ts';
 import { newPreimage, paymentHashOf } from './preimage.ts';
 import type { PaymentHash } from './preimage.ts';
 import { messageRecord } from './records.ts';

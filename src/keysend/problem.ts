@@ -1,6 +1,6 @@
 import type { AmountProblem } from './amount.ts';
 import type { DestinationProblem } from './destination.ts';
-import type { Network } from './node.ts';
+import type { Network } from './network.ts';
 import type { PaymentHash } from './preimage.ts';
 
 /** Which of the three parts of a connection something is about. */

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Engine } from '../keysend/connection.ts';
-import { isTestNetwork } from '../keysend/node.ts';
+import { isTestNetwork } from '../keysend/network.ts';
 import type { LightningNode } from '../keysend/node.ts';
 import { Problem, reasonOf } from '../keysend/problem.ts';
 import { confirmKeysend, sendKeysend } from '../keysend/sendKeysend.ts';

@@ -4,7 +4,7 @@ import type { Preparation } from '../keysend/prepare.ts';
 import { formatAmount } from './amounts.ts';
 import { nodeName, shortKey } from './names.ts';
 import type { Names } from './names.ts';
-import { isRealMoney } from './networks.ts';
+import { isRealMoney } from '../keysend/network.ts';
 import { routeText } from './paymentLines.ts';
 import { plain } from './text.ts';
 

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { MSAT_PER_SAT } from '../keysend/amount.ts';
 import type { Msat } from '../keysend/amount.ts';
 import type { NodeKey } from '../keysend/destination.ts';
-import type { Network } from '../keysend/node.ts';
+import type { Network } from '../keysend/network.ts';
 import { PREIMAGE_RECORD } from '../keysend/records.ts';
 import type { TlvRecord } from '../keysend/records.ts';
 import type { Result } from '../keysend/result.ts';

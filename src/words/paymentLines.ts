@@ -11,7 +11,7 @@ import { failureSentence } from './failureCodes.ts';
 import { failurePlace } from './failurePlace.ts';
 import { receiverName } from './names.ts';
 import type { Names } from './names.ts';
-import { isRealMoney } from './networks.ts';
+import { isRealMoney } from '../keysend/network.ts';
 import { unknownSentence } from './unknown.ts';
 
 /** What a line needs beside the payment itself. */

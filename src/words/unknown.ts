@@ -10,6 +10,7 @@ export function explainUnknown(cause: UnknownCause, { hash }: Payment, receiver:
   const remedies = [trackPayment(hash), copyCommand(`lncli trackpayment ${hash}`)];
   switch (cause) {
     case 'connectionLost':
+    case 'notWatched':
       return explanation(
         [
           unknownSentence(cause),
@@ -36,16 +37,6 @@ export function explainUnknown(cause: UnknownCause, { hash }: Payment, receiver:
         l10n.t('Do not send again until {0} says that nothing arrived.', receiver),
         l10n.t('Its hash is {0}.', hash),
       ]);
-    case 'notWatched':
-      return explanation(
-        [
-          unknownSentence(cause),
-          l10n.t('Your node carries on with it, and it may still be paid.'),
-          l10n.t('Do not send again until you have seen its end.'),
-          lookUp,
-        ],
-        remedies,
-      );
     case 'falseProof':
       return explanation(
         [

@@ -6,7 +6,7 @@ import { channelName } from '../../src/words/channelName.ts';
 import { duration } from '../../src/words/duration.ts';
 import { localTime } from '../../src/words/localTime.ts';
 import { nodeName } from '../../src/words/names.ts';
-import { isRealMoney } from '../../src/words/networks.ts';
+import { isRealMoney } from '../../src/keysend/network.ts';
 import { ALICE, NOW } from '../keysend/samples.ts';
 
 describe('small words', () => {
