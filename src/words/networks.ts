@@ -1,9 +1,0 @@
-import type { Network } from '../keysend/node.ts';
-
-/** LND's names of the networks whose coins are worth nothing. */
-const PLAY_MONEY: ReadonlySet<Network> = new Set(['testnet', 'testnet4', 'signet', 'regtest', 'simnet']);
-
-/** A network that is not known to be a test network counts as mainnet. */
-export function isRealMoney(network: Network): boolean {
-  return !PLAY_MONEY.has(network);
-}
