@@ -1,9 +1,9 @@
+import { isRealMoney } from '../keysend/network.ts';
 import type { KeysendOrder } from '../keysend/order.ts';
 import type { Attempt, Hop, Payment } from '../keysend/payment.ts';
 import { messageIn } from '../keysend/records.ts';
 import type { TlvRecord } from '../keysend/records.ts';
 import type { Secret } from '../keysend/secret.ts';
-import { isRealMoney } from '../keysend/network.ts';
 import type { ExitCode } from './exitCode.ts';
 
 /*

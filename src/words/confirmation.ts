@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
+import { isRealMoney } from '../keysend/network.ts';
 import type { NodeProfile } from '../keysend/node.ts';
 import type { Preparation } from '../keysend/prepare.ts';
 import { formatAmount } from './amounts.ts';
 import { nodeName, shortKey } from './names.ts';
 import type { Names } from './names.ts';
-import { isRealMoney } from '../keysend/network.ts';
 import { routeText } from './paymentLines.ts';
 import { plain } from './text.ts';
 

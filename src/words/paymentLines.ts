@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Change } from '../keysend/changes.ts';
 import type { NodeKey } from '../keysend/destination.ts';
+import { isRealMoney } from '../keysend/network.ts';
 import type { KeysendOrder } from '../keysend/order.ts';
 import type { Attempt, Payment } from '../keysend/payment.ts';
 import { NEVER_SENT } from '../keysend/payment.ts';
@@ -11,7 +12,6 @@ import { failureSentence } from './failureCodes.ts';
 import { failurePlace } from './failurePlace.ts';
 import { receiverName } from './names.ts';
 import type { Names } from './names.ts';
-import { isRealMoney } from '../keysend/network.ts';
 import { unknownSentence } from './unknown.ts';
 
 /** What a line needs beside the payment itself. */

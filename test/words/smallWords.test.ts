@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { NodeKey } from '../../src/keysend/destination.ts';
+import { isRealMoney } from '../../src/keysend/network.ts';
 import { age } from '../../src/words/age.ts';
 import { channelName } from '../../src/words/channelName.ts';
 import { duration } from '../../src/words/duration.ts';
 import { localTime } from '../../src/words/localTime.ts';
 import { nodeName } from '../../src/words/names.ts';
-import { isRealMoney } from '../../src/keysend/network.ts';
 import { ALICE, NOW } from '../keysend/samples.ts';
 
 describe('small words', () => {
