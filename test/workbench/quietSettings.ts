@@ -3,7 +3,8 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'chat.disableAIFeatures': true,
   'editor.cursorBlinking': 'solid',
   'extensions.autoCheckUpdates': false,
-  'extensions.autoUpdate': false,
+  // Not false: VS Code would write `off` in its place, some time later.
+  'extensions.autoUpdate': 'off',
   'extensions.ignoreRecommendations': true,
   'remote.autoForwardPorts': false,
   'security.workspace.trust.banner': 'never',
