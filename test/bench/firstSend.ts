@@ -29,7 +29,7 @@ export async function benchFirstSend(
   const protoDir = path('../../proto');
   const node = process.execPath;
   const commands = {
-    ours: [node, path('../../dist/cli.cjs'), destination, AMOUNT, ...connection],
+    ours: [node, path('../../scripts/keysend.cjs'), destination, AMOUNT, ...connection],
     plain: [
       node,
       path('plainScript.mjs'),
