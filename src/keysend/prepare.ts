@@ -25,9 +25,9 @@ export async function prepare(
   signal: AbortSignal,
 ): Promise<Preparation> {
   checkMessage(intent.message);
-  const payer = await node.getInfo(signal);
-  if (payer.key === intent.destination) throw new Problem({ kind: 'paymentToSelf' });
-  const [destination, route, mostMsat] = await Promise.all([
+  if (node.info.key === intent.destination) throw new Problem({ kind: 'paymentToSelf' });
+  const [payer, destination, route, mostMsat] = await Promise.all([
+    node.getInfo(signal),
     ifKnown(node.lookUp(intent.destination, signal).then((profile) => profile ?? ('unlisted' as const))),
     ifKnown(node.findRoute(intent, signal)),
     ifKnown(node.channels(signal).then(mostSendable)),
