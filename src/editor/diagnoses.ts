@@ -1,9 +1,9 @@
 import { diagnose, gatherFacts } from '../keysend/diagnosis.ts';
 import type { Diagnosis } from '../keysend/diagnosis.ts';
+import { intentOf } from '../keysend/intentOf.ts';
 import type { LightningNode } from '../keysend/node.ts';
 import { isEnded } from '../keysend/payment.ts';
 import type { PaymentHash } from '../keysend/preimage.ts';
-import { intentOf } from './intentOf.ts';
 import type { PaymentRow } from './paymentsModel.ts';
 
 /** Why a payment failed is asked of a node that may not answer. */
@@ -14,11 +14,10 @@ export class Diagnoses {
   readonly #known = new Map<PaymentHash, Diagnosis>();
 
   /** Undefined where too little is known of the payment. Never rejects. */
-  async of(row: PaymentRow, node: LightningNode): Promise<Diagnosis | undefined> {
-    const { payment } = row;
+  async of({ payment, order }: PaymentRow, node: LightningNode): Promise<Diagnosis | undefined> {
     const known = this.#known.get(payment.hash);
     if (known !== undefined) return known;
-    const intent = intentOf(row);
+    const intent = intentOf(payment, order);
     if (intent === undefined) return undefined;
     const facts = await gatherFacts(payment, intent, node, AbortSignal.timeout(FACTS_WITHIN_MS));
     const diagnosis = diagnose(payment, intent, facts);

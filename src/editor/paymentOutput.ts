@@ -5,6 +5,7 @@ import type { Clock } from '../keysend/clock.ts';
 import type { NodeKey } from '../keysend/destination.ts';
 import type { Diagnosis } from '../keysend/diagnosis.ts';
 import type { KeysendOrder } from '../keysend/order.ts';
+import { lastEndNs, nodesOf } from '../keysend/payment.ts';
 import type { Payment } from '../keysend/payment.ts';
 import { changeLines, orderLines } from '../words/paymentLines.ts';
 import { summaryLines } from '../words/summary.ts';
@@ -49,7 +50,7 @@ export class PaymentOutput implements Disposable {
 
   end(payment: Payment, diagnosis: Diagnosis, order: KeysendOrder): void {
     const elapsedMs = this.#clock.now() - order.createdAt;
-    this.#append(keysOf(payment), () => this.#summary(payment, diagnosis, order.payer, elapsedMs));
+    this.#append(nodesOf(payment), () => this.#summary(payment, diagnosis, order.payer, elapsedMs));
   }
 
   /** Nothing was sent, and why. */
@@ -59,12 +60,8 @@ export class PaymentOutput implements Disposable {
 
   /** Tells the whole story of an earlier payment. `order` is absent for one that another program sent. */
   tell(payment: Payment, diagnosis: Diagnosis, payer: NodeKey, order: KeysendOrder | undefined): void {
-    const endedAtNs = payment.attempts.reduce(
-      (latest, { endedAtNs: at = 0n }) => (at > latest ? at : latest),
-      payment.createdAtNs,
-    );
-    const elapsedMs = Number((endedAtNs - payment.createdAtNs) / 1_000_000n);
-    this.#append(keysOf(payment), () => [
+    const elapsedMs = Number((lastEndNs(payment) - payment.createdAtNs) / 1_000_000n);
+    this.#append(nodesOf(payment), () => [
       '',
       ...(order === undefined ? [] : orderLines(order)),
       ...this.#changes(payment, undefined, payer, elapsedMs),
@@ -82,7 +79,7 @@ export class PaymentOutput implements Disposable {
   #see({ payment, previous, order }: Sighting): void {
     if (order === undefined) return;
     const elapsedMs = this.#clock.now() - order.createdAt;
-    this.#append(keysOf(payment), () => this.#changes(payment, previous, order.payer, elapsedMs));
+    this.#append(nodesOf(payment), () => this.#changes(payment, previous, order.payer, elapsedMs));
   }
 
   #changes(
@@ -108,9 +105,4 @@ export class PaymentOutput implements Disposable {
     // A line that could not be written must not keep back those that follow.
     this.#written = this.#written.then(write).catch(this.#onTrouble);
   }
-}
-
-function keysOf({ destination, attempts }: Payment): readonly NodeKey[] {
-  const onRoutes = attempts.flatMap(({ hops }) => hops.map(({ node }) => node));
-  return destination === undefined ? onRoutes : [destination, ...onRoutes];
 }

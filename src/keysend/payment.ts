@@ -91,3 +91,14 @@ export const NEVER_SENT = 'NEVER_SENT';
 export function isEnded(payment: Payment): boolean {
   return payment.state === 'succeeded' || payment.state === 'failed';
 }
+
+/** Every node that is named in it: the destination, and those on the routes. */
+export function nodesOf({ destination, attempts }: Payment): readonly NodeKey[] {
+  const onRoutes = attempts.flatMap(({ hops }) => hops.map(({ node }) => node));
+  return destination === undefined ? onRoutes : [destination, ...onRoutes];
+}
+
+/** Unix nanoseconds at which the last attempt ended, or without ended attempts the payment began. */
+export function lastEndNs({ attempts, createdAtNs }: Payment): bigint {
+  return attempts.reduce((latest, { endedAtNs: at = 0n }) => (at > latest ? at : latest), createdAtNs);
+}

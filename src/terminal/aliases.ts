@@ -1,6 +1,5 @@
 import type { NodeKey } from '../keysend/destination.ts';
 import type { Channel, LightningNode } from '../keysend/node.ts';
-import type { Payment } from '../keysend/payment.ts';
 import { namesFrom } from '../words/names.ts';
 import type { Names } from '../words/names.ts';
 
@@ -50,10 +49,4 @@ export class Aliases {
     const peer = (await this.#channels).find((channel) => channel.peer === key);
     if (peer !== undefined) this.note(key, peer.peerAlias);
   }
-}
-
-/** Every node that a payment's lines may name. */
-export function nodesOf({ destination, attempts }: Payment): readonly NodeKey[] {
-  const hops = attempts.flatMap((attempt) => attempt.hops.map(({ node }) => node));
-  return destination === undefined ? hops : [destination, ...hops];
 }

@@ -19,7 +19,7 @@ export interface SendWords {
   readonly timeout?: string;
 }
 
-export const DEFAULT_TIMEOUT_SECONDS = 60;
+const DEFAULT_TIMEOUT_SECONDS = 60;
 const LONGEST_TIMEOUT_SECONDS = 86_400;
 
 /**

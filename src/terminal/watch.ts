@@ -1,20 +1,17 @@
 import * as l10n from '@vscode/l10n';
 import { diagnose, gatherFacts } from '../keysend/diagnosis.ts';
 import type { Diagnosis } from '../keysend/diagnosis.ts';
-import { feeLimitFor } from '../keysend/limits.ts';
+import { intentOf, intentTo } from '../keysend/intentOf.ts';
 import type { LightningNode } from '../keysend/node.ts';
-import type { Intent, KeysendOrder } from '../keysend/order.ts';
-import { isEnded } from '../keysend/payment.ts';
+import type { KeysendOrder } from '../keysend/order.ts';
+import { isEnded, lastEndNs, nodesOf } from '../keysend/payment.ts';
 import type { Payment } from '../keysend/payment.ts';
 import type { PaymentHash } from '../keysend/preimage.ts';
-import { messageIn } from '../keysend/records.ts';
 import type { Names } from '../words/names.ts';
 import type { LineContext } from '../words/paymentLines.ts';
-import { nodesOf } from './aliases.ts';
 import type { Aliases } from './aliases.ts';
 import { exitCodeOfPayment } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
-import { DEFAULT_TIMEOUT_SECONDS } from './sendArguments.ts';
 import type { Session } from './session.ts';
 import { trackHint } from './trackHint.ts';
 import { reportTrouble } from './trouble.ts';
@@ -50,7 +47,7 @@ export async function watch(
     for await (const payment of payments) {
       // What ended before anyone watched did not take until now.
       const past = last === undefined && isEnded(payment);
-      endedAt ??= past ? endOf(payment) : undefined;
+      endedAt ??= past ? toMilliseconds(lastEndNs(payment)) : undefined;
       const context = contextAt(endedAt ?? ports.clock.now(), payment, watched);
       await aliases.learn(nodesOf(payment), interrupts.leave);
       try {
@@ -86,14 +83,6 @@ function contextAt(
   return { names: aliases.names, payer: node.info.key, elapsedMs: Math.max(0, now - sentAt) };
 }
 
-/** When the last attempt ended, or without attempts the payment began. */
-function endOf({ attempts, createdAtNs }: Payment): number {
-  const ends = attempts.flatMap(({ endedAtNs }) =>
-    endedAtNs === undefined ? [] : [toMilliseconds(endedAtNs)],
-  );
-  return Math.max(toMilliseconds(createdAtNs), ...ends);
-}
-
 function toMilliseconds(nanoseconds: bigint): number {
   return Number(nanoseconds / 1_000_000n);
 }
@@ -116,17 +105,9 @@ async function diagnosisOf(
   leave: AbortSignal,
 ): Promise<Diagnosis> {
   if (payment === undefined) return { kind: 'unknown', cause: 'notWatched' };
-  const { destination, amountMsat, records } = payment;
-  const message = messageIn(records);
-  const intent: Intent = order ?? {
-    // Our own key stands for a destination that is forgotten: nothing is looked up then.
-    destination: destination ?? node.info.key,
-    amountMsat,
-    ...(message === undefined ? {} : { message }),
-    feeLimitMsat: feeLimitFor(amountMsat),
-    timeoutSeconds: DEFAULT_TIMEOUT_SECONDS,
-  };
-  const known = order !== undefined || destination !== undefined;
+  const intent = intentOf(payment, order);
+  // Our own key stands for a destination that is forgotten: nothing is looked up then.
+  if (intent === undefined) return diagnose(payment, intentTo(node.info.key, payment), {});
   const inTime = AbortSignal.any([leave, AbortSignal.timeout(DIAGNOSE_MS)]);
-  return diagnose(payment, intent, known ? await gatherFacts(payment, intent, node, inTime) : {});
+  return diagnose(payment, intent, await gatherFacts(payment, intent, node, inTime));
 }
