@@ -18,7 +18,8 @@ const CTRL_C = '\u0003';
 
 function inTerminal(words: readonly string[], env: NodeJS.ProcessEnv = {}): Command {
   const script = join(import.meta.dirname, 'mainnetCommand.ts');
-  const line = [process.execPath, script, ...words].map((word) => `'${word}'`).join(' ');
+  // exec: a shell that stays in between (dash) is ended by Ctrl-C, and its code takes the place of the command's.
+  const line = `exec ${[process.execPath, script, ...words].map((word) => `'${word}'`).join(' ')}`;
   return new Command('script', ['--quiet', '--return', '--command', line, '/dev/null'], { env });
 }
 
