@@ -14,6 +14,11 @@ export interface NamedConnection {
   readonly folder?: string;
 }
 
+/** The simulated network of this machine; it is started where it does not run. */
+export interface PracticeConnection {
+  readonly source: { readonly kind: 'practice' };
+}
+
 /** A set that was read and checked. */
 export interface ConnectionSet {
   readonly source: ConnectionSource;
