@@ -1,6 +1,7 @@
 import type { ConnectionSource } from './problem.ts';
 import type { LightningNode } from './node.ts';
 import type { Journal } from './journal.ts';
+import type { Practice } from './practice.ts';
 import type { Secret } from './secret.ts';
 
 /** Host, certificate and macaroon as one source names them: one set, never mixed. Nothing is read yet. */
@@ -18,6 +19,8 @@ export interface NamedConnection {
 export interface PracticeConnection {
   readonly source: { readonly kind: 'practice' };
 }
+
+export type Connection = NamedConnection | PracticeConnection;
 
 /** A set that was read and checked. */
 export interface ConnectionSet {
@@ -39,8 +42,10 @@ export interface Consent {
 /** The heavy half of the product (gRPC, SQLite), loaded when first needed. */
 export interface Engine {
   /** Reads the set and connects. Rejects with a `Problem`; `consentNeeded` can be answered with `allow`. */
-  connect(named: NamedConnection, signal: AbortSignal): Promise<LightningNode>;
+  connect(named: Connection, signal: AbortSignal): Promise<LightningNode>;
   allow(consent: Consent): Promise<void>;
   /** The person's journal on this machine; opened by the first call that needs it. */
   readonly journal: Journal;
+  /** The practice network of this machine; started by the first call that needs it. */
+  readonly practice: Practice;
 }

@@ -13,7 +13,9 @@ export type ConnectionSource =
   | { readonly kind: 'workspaceSettings'; readonly folder: string }
   | { readonly kind: 'flags' }
   | { readonly kind: 'environment' }
-  | { readonly kind: 'dotenv'; readonly file: string };
+  | { readonly kind: 'dotenv'; readonly file: string }
+  /** Nothing named a node, or a person asked for it: the simulated network of this machine. */
+  | { readonly kind: 'practice' };
 
 /** What is wrong with the details of a connection, before anything is sent over it. */
 export type ConnectionDetailsReason =
@@ -105,6 +107,9 @@ export type JournalReason =
   | { readonly kind: 'journalUnavailable'; readonly path: string; readonly detail: string }
   | { readonly kind: 'orderExists'; readonly hash: PaymentHash };
 
+/** The practice network could not be started, or ended at once; `detail` is what it said. */
+export type PracticeReason = { readonly kind: 'practiceUnavailable'; readonly detail: string };
+
 /** Everything a person can mend. `words/` has a sentence and a remedy for each. */
 export type Reason =
   | ({ readonly kind: 'amount' } & { readonly problem: AmountProblem })
@@ -112,7 +117,8 @@ export type Reason =
   | ConnectionDetailsReason
   | NodeReason
   | OrderReason
-  | JournalReason;
+  | JournalReason
+  | PracticeReason;
 
 /** Carries a reason through async code. Its message is for logs only; people read `words/`. */
 export class Problem extends Error {

@@ -1,5 +1,7 @@
 import { msat, MSAT_PER_SAT } from '../keysend/amount.ts';
 import type { Msat } from '../keysend/amount.ts';
+import { PRACTICE } from '../keysend/network.ts';
+import type { Network } from '../keysend/network.ts';
 import type { Balance, Channel, NodeInfo, NodeProfile, RouteEstimate } from '../keysend/node.ts';
 import type { Amount__Output as WireAmount } from '../wire/generated/lnrpc/Amount.ts';
 import type { Channel__Output as WireChannel } from '../wire/generated/lnrpc/Channel.ts';
@@ -14,13 +16,21 @@ export function decodeInfo(wire: WireInfo): NodeInfo {
   return understand('GetInfo', () => ({
     key: readNodeKey(wire.identity_pubkey),
     alias: wire.alias,
-    // A network that is not named is taken for the one where mistakes cost most.
-    network: wire.chains[0]?.network ?? 'mainnet',
+    network: networkOf(wire),
     version: wire.version,
     blockHeight: wire.block_height,
     syncedToChain: wire.synced_to_chain,
     syncedToGraph: wire.synced_to_graph,
   }));
+}
+
+/**
+ * The practice network calls itself regtest, which every client knows, and says what it is where LND names its commit. A network
+ * that is not named is taken for the one where mistakes cost most.
+ */
+function networkOf({ chains, commit_hash }: WireInfo): Network {
+  const network = chains[0]?.network ?? 'mainnet';
+  return network === 'regtest' && commit_hash === PRACTICE ? PRACTICE : network;
 }
 
 export function decodeChannel(wire: WireChannel): Channel {
