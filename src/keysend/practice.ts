@@ -51,7 +51,8 @@ export interface Receipt {
   /** Whether that is the HTLC's hash. */
   readonly matches: boolean;
   /** Why it refused. */
-  readonly refusal?: 'keysendOff' | 'noRecord' | 'wrongHash' | 'paymentAddress' | 'expiresTooSoon' | 'canceled';
+  readonly refusal?:
+    'keysendOff' | 'noRecord' | 'wrongHash' | 'paymentAddress' | 'expiresTooSoon' | 'canceled';
 }
 
 /** A keysend that came to the person's own node. */
