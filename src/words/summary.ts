@@ -9,9 +9,7 @@ import { duration } from './duration.ts';
 import { localTime } from './localTime.ts';
 import { receiverName } from './names.ts';
 import type { LineContext } from './paymentLines.ts';
-
-/** Under the word of the first line. */
-const INDENT = ' '.repeat(12);
+import { underWord } from './underWord.ts';
 
 /** The last lines of a payment: SUCCEEDED, FAILED or UNKNOWN, totals, why, and what to do. */
 export function summaryLines(
@@ -19,11 +17,10 @@ export function summaryLines(
   diagnosis: Diagnosis,
   context: LineContext & { readonly door: Door },
 ): readonly string[] {
-  const [first = '', ...others] = [
+  return underWord(stateWord(payment), [
     ...outcomeSentences(payment, context),
     ...reasonSentences(payment, diagnosis, context),
-  ];
-  return [stateWord(payment).padEnd(INDENT.length) + first, ...others.map((line) => INDENT + line)];
+  ]);
 }
 
 /** In LND's words, but for the one it has none for. Not translated: people look for them. */
