@@ -76,6 +76,8 @@ export interface Practice {
   receipt(hash: PaymentHash, signal: AbortSignal): Promise<Receipt | undefined>;
   /** Each keysend as it comes in, until aborted. */
   received(signal: AbortSignal): AsyncIterable<Received>;
+  /** What each leg of an HTLC takes from now on; without it a natural delay, short enough not to wait for. */
+  setDelay(milliseconds: number, signal: AbortSignal): Promise<void>;
   /** What an LND client needs to use it: an address and two files. */
   access(signal: AbortSignal): Promise<PracticeAccess>;
 }
