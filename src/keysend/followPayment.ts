@@ -1,3 +1,4 @@
+import { absence } from './absence.ts';
 import type { Clock } from './clock.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import type { LightningNode } from './node.ts';
@@ -7,6 +8,7 @@ import type { Payment, UnknownCause } from './payment.ts';
 import type { PaymentHash } from './preimage.ts';
 import { Problem, reasonOf } from './problem.ts';
 import type { Reason } from './problem.ts';
+import { noticeStuck } from './noticeStuck.ts';
 import { mergeSnapshot, neverSent, unseen } from './snapshots.ts';
 
 export interface SendPorts {
@@ -17,8 +19,6 @@ export interface SendPorts {
   readonly onTrouble?: (error: unknown) => void;
 }
 
-/** How far the node's clock may be behind ours before "not known" after the deadline means "never sent". */
-const CLOCK_SLACK_MS = 10_000;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
 
@@ -113,8 +113,12 @@ export class Sight {
     for (;;) {
       let reason: Reason | undefined;
       try {
-        for await (const snapshot of this.#ports.node.track(this.#hash, leave)) {
+        for await (const snapshot of noticeStuck(this.#ports.node.track(this.#hash, leave), this.#ports)) {
           pause = FIRST_PAUSE_MS;
+          if (snapshot === 'stuck') {
+            yield* this.lose('stuckInNode');
+            continue;
+          }
           const payment = this.see(snapshot, cancel?.aborted ?? false);
           yield payment;
           if (isFinal(payment)) return;
@@ -125,13 +129,18 @@ export class Sight {
       }
       if (leave.aborted) return yield* this.lose('notWatched');
       if (reason?.kind === 'paymentNotFound') {
-        if (this.#acknowledged) return yield* this.lose('forgotten');
-        if (this.#order === undefined) throw new Problem(reason);
-        if (this.#ports.clock.now() > this.#order.deadline + CLOCK_SLACK_MS) {
-          yield this.closeUnsent(this.#order);
-          return;
+        const order = this.#order;
+        switch (absence({ acknowledged: this.#acknowledged, ...order }, this.#ports.clock.now())) {
+          case 'forgotten':
+            return yield* this.lose('forgotten');
+          case 'neverSent':
+            if (order !== undefined) yield this.closeUnsent(order);
+            return;
+          case 'nobodys':
+            throw new Problem(reason);
+          case 'askAgain':
+            yield* this.lose('notYetKnown');
         }
-        yield* this.lose('notYetKnown');
       } else {
         if (this.#last === undefined && this.#order === undefined && reason !== undefined)
           throw new Problem(reason);

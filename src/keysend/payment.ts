@@ -80,6 +80,8 @@ export type UnknownCause =
   | 'notYetKnown'
   /** Acknowledged once, not known to the node now: another node, or a database that was reset. */
   | 'forgotten'
+  /** The node calls it in flight for ever, yet no channel holds its HTLC: the node was ended just as it sent it. */
+  | 'stuckInNode'
   /** We stopped watching before the end. */
   | 'notWatched'
   /** The node says settled but gave a preimage that does not hash to the payment's hash. */

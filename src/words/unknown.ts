@@ -37,6 +37,18 @@ export function explainUnknown(cause: UnknownCause, { hash }: Payment, receiver:
         l10n.t('Do not send again until {0} says that nothing arrived.', receiver),
         l10n.t('Its hash is {0}.', hash),
       ]);
+    case 'stuckInNode':
+      return explanation(
+        [
+          unknownSentence(cause),
+          l10n.t(
+            'LND leaves a payment like this when it is ended in the moment of sending, and never ends it.',
+          ),
+          l10n.t('Unless your node says otherwise later, {0} was not paid.', receiver),
+          lookUp,
+        ],
+        remedies,
+      );
     case 'falseProof':
       return explanation(
         [
@@ -63,6 +75,10 @@ export function unknownSentence(cause: UnknownCause): string {
     case 'forgotten':
       return l10n.t(
         'Your node had this payment and no longer knows it: its database was reset, the payment was deleted, or another node answers.',
+      );
+    case 'stuckInNode':
+      return l10n.t(
+        'Your node calls the payment in flight, but none of its channels holds an HTLC of it: it did not leave your node.',
       );
     case 'notWatched':
       return l10n.t('The payment was not watched to its end.');
