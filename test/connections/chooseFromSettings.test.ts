@@ -59,7 +59,9 @@ test('the host of the person is never called with the certificate of a folder', 
 test('in Restricted Mode nothing of the workspace counts', () => {
   const levels = { user: mine, workspace: whole };
 
-  assert.equal(chooseFromSettings(levels, { trusted: false }).host, mine.host);
+  const named = chooseFromSettings(levels, { trusted: false });
+  assert.deepEqual(named.source, { kind: 'userSettings' });
+  assert.equal('host' in named ? named.host : undefined, mine.host);
 });
 
 test('without a node of their own a person is told that the folder is not trusted, whether VS Code shows what it says or not', async () => {
@@ -67,26 +69,44 @@ test('without a node of their own a person is told that the folder is not truste
     const reason = await reasonFrom(() => chooseFromSettings({ user: {}, workspace }, { trusted: false }));
     assert.deepEqual(reason, { kind: 'workspaceNotTrusted' });
   }
-  const noFolder = await reasonFrom(() => chooseFromSettings({ user: {} }, { trusted: false }));
-  assert.deepEqual(noFolder, { kind: 'noConnection' });
 });
 
-test('without any setting there is no node', async () => {
-  for (const host of [undefined, '', '  ', 10009]) {
-    const reason = await reasonFrom(() => chooseFromSettings({ user: { host } }, trusted));
-    assert.deepEqual(reason, { kind: 'noConnection' });
+const practice = { source: { kind: 'practice' } };
+
+test('where no setting names a node a person practises', () => {
+  for (const host of [undefined, '', '  ', 10009])
+    assert.deepEqual(chooseFromSettings({ user: { host } }, trusted), practice);
+  assert.deepEqual(chooseFromSettings({ user: {}, workspace: { folder: whole.folder } }, trusted), practice);
+  assert.deepEqual(chooseFromSettings({ user: {} }, { trusted: false }), practice);
+});
+
+test('a person, or a folder, can ask for the practice network', () => {
+  const asked = { host: ' Practice ' };
+  for (const isTrusted of [true, false]) {
+    const levels = { user: asked, workspace: { folder: whole.folder } };
+    assert.deepEqual(chooseFromSettings(levels, { trusted: isTrusted }), practice);
   }
+  const folder = { ...asked, folder: whole.folder };
+  assert.deepEqual(chooseFromSettings({ user: mine, workspace: folder }, trusted), practice);
+});
+
+test('half a set is no reason to practise: it was meant to name a node', async () => {
+  const reason = await reasonFrom(() => chooseFromSettings({ user: { macaroonPath: 'x' } }, trusted));
+  assert.deepEqual(reason, { kind: 'partMissing', part: 'host', source: { kind: 'userSettings' } });
 });
 
 test('without a certificate the set is whole, for nodes behind a known authority', () => {
   const named = chooseFromSettings({ user: { ...mine, tlsCertPath: '' } }, trusted);
 
-  assert.equal(named.certificatePath, undefined);
-  assert.equal('certificatePath' in named, false);
+  assert.deepEqual(named, {
+    source: { kind: 'userSettings' },
+    host: mine.host,
+    macaroonPath: mine.macaroonPath,
+  });
 });
 
 test('spaces around a pasted value do not count', () => {
   const named = chooseFromSettings({ user: { ...mine, host: ' localhost:10009\n' } }, trusted);
 
-  assert.equal(named.host, 'localhost:10009');
+  assert.equal('host' in named ? named.host : undefined, 'localhost:10009');
 });
