@@ -6,7 +6,8 @@ import type { ChannelView, InvoiceView, NodeView, PaymentView, RouteView } from 
 
 /**
  * The practice network: simulated nodes and channels, and the person's own node as LND would show it. Pure: it reads no clock and
- * waits for nothing; whoever holds it calls `advance` when `nextDue` has come.
+ * waits for nothing; whoever holds it calls `advance` when `nextDue` has come. What `send`, `settle` and the others begin happens at
+ * the time of the next `advance`: ask `nextDue` after each.
  */
 export interface Network {
   /** The person's own node. */
@@ -48,6 +49,9 @@ export interface Network {
 
   /** Unix milliseconds at which `advance` has something to do. */
   nextDue(): number | undefined;
-  /** Does everything that is due at this time, in order; listeners are called from here. */
+  /**
+   * Does everything that is due at this time, in order, saves it, then calls the listeners. What a listener begins waits for the next
+   * call; a call from inside a listener does nothing. A listener hears only what happens after it was added, and nothing once removed.
+   */
   advance(now: number): void;
 }

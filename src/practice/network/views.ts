@@ -29,8 +29,10 @@ export interface Policy {
 export interface ChannelSide {
   readonly key: NodeKey;
   readonly policy: Policy;
-  /** What this side may send, HTLCs that are out already taken off. */
+  /** As LND's local_balance: without the HTLCs that are out and, on the opener's side, without what the commitment costs. */
   readonly balanceMsat: Msat;
+  /** The most that this side can send in one HTLC now. */
+  readonly sendableMsat: Msat;
   readonly reserveMsat: Msat;
   readonly opened: boolean;
 }
@@ -55,6 +57,10 @@ export interface ChannelView {
   readonly sides: readonly [ChannelSide, ChannelSide];
   readonly htlcs: readonly ChannelHtlc[];
   readonly updates: bigint;
+  /** What the commitment costs its opener now, anchors not counted. `fee_per_kw` is what LND derives it from. */
+  readonly commitFeeMsat: Msat;
+  readonly commitWeight: bigint;
+  readonly feePerKw: bigint;
 }
 
 export interface AttemptView extends Attempt {
