@@ -11,6 +11,7 @@ import { decodeRecords } from '../../src/wire/recordKeys.ts';
 import type { NodeDescription } from './description.ts';
 import type { Network } from './network.ts';
 import type { PaymentReply } from './replies.ts';
+import { tellRaw } from './rawScenarios.ts';
 import type { World } from './scenarios.ts';
 
 /** For waits that no test gives up. */
@@ -89,12 +90,4 @@ async function rawLookUp(network: Network, hash: PaymentHash): Promise<string> {
     throw error;
   }
   throw new Error('TrackPaymentV2 said nothing.');
-}
-
-function tellRaw({ status, failure_reason, htlcs }: PaymentReply): string {
-  const reason = failure_reason.replace('FAILURE_REASON_', '');
-  const each = htlcs.map(({ status: one, failure }) =>
-    failure === null ? one : `${one} ${failure.code}@${failure.failure_source_index}`,
-  );
-  return `${status}${reason === 'NONE' ? '' : `/${reason}`} [${each.join(', ')}]`;
 }
