@@ -294,7 +294,7 @@ export const rawScenarios: readonly RawScenario[] = [
 /** The snapshots of a stream, told. Rejects with gRPC's error. */
 export async function tellStream(rpc: Rpc, { method, request }: Call): Promise<string[]> {
   const told: string[] = [];
-  for await (const reply of rpc.stream(method, request)) told.push(tellRaw(reply));
+  for await (const reply of rpc.stream(method, request)) told.push(tellRaw(reply as PaymentReply));
   return told;
 }
 
