@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core';
 import type { Network, RegtestNode } from '../regtest/network.ts';
 import { connectNetwork } from '../regtest/shared.ts';
 import { startBrowser } from '../workbench/browser.ts';
-import type { Had } from '../workbench/had.ts';
+import type { Had } from '../../scripts/workbench/had.ts';
 import { installWorkbench } from '../workbench/install.ts';
 import { startServer } from '../workbench/server.ts';
 import type { Server, ServerOptions } from '../workbench/server.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cachedFolder } from './cachedFolder.ts';
+import { cachedFolder } from '../../scripts/workbench/cachedFolder.ts';
 
 describe('a folder of the cache', () => {
   let root: string;

@@ -1,6 +1,6 @@
-import type { Had } from './had.ts';
+import type { Had } from '../../scripts/workbench/had.ts';
 import { installBrowser, type BrowserInstallation } from './installBrowser.ts';
-import { installServer, type ServerInstallation } from './installServer.ts';
+import { installServer, type ServerInstallation } from '../../scripts/workbench/installServer.ts';
 
 export interface WorkbenchInstallation {
   readonly server: ServerInstallation;

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { cachedFolder } from './cachedFolder.ts';
-import type { Had } from './had.ts';
+import { cachedFolder } from '../../scripts/workbench/cachedFolder.ts';
+import type { Had } from '../../scripts/workbench/had.ts';
 import { installFonts } from './installFonts.ts';
-import { npm } from './npm.ts';
+import { npm } from '../../scripts/workbench/npm.ts';
 
 const packageVersion = '153.0.0';
 

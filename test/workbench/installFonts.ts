@@ -1,7 +1,7 @@
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cachedFolder } from './cachedFolder.ts';
-import { npm } from './npm.ts';
+import { cachedFolder } from '../../scripts/workbench/cachedFolder.ts';
+import { npm } from '../../scripts/workbench/npm.ts';
 
 const packages = ['@expo-google-fonts/inter@0.4.2', '@expo-google-fonts/jetbrains-mono@0.4.1'];
 const files = [

@@ -1,14 +1,9 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import type { ServerInstallation } from '../../scripts/workbench/installServer.ts';
+import { installExtension, launchServer } from '../../scripts/workbench/launchServer.ts';
 import { eventually, type EventuallyOptions } from './eventually.ts';
-import type { ServerInstallation } from './installServer.ts';
 import { quietSettings } from './quietSettings.ts';
 import { readOutputChannel } from './serverLogs.ts';
 
@@ -66,7 +61,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     TMPDIR: join(root, 'tmp'),
     ...options.env,
   };
-  const folders = ['--server-data-dir', dataDir, '--extensions-dir', join(root, 'extensions')];
+  const folders = { data: dataDir, extensions: join(root, 'extensions') };
 
   async function writeUserSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
     const file = join(dataDir, 'data', 'User', 'settings.json');
@@ -77,41 +72,27 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   try {
     for (const name of ['home', 'tmp', 'workspace']) await mkdir(join(root, name));
     await writeUserSettings(options.userSettings ?? {});
-    for (const vsix of options.vsix ?? []) {
-      const args = [
-        options.installation.main,
-        '--accept-server-license-terms',
-        ...folders,
-        '--install-extension',
-        vsix,
-      ];
-      await promisify(execFile)(process.execPath, args, { env, signal });
-    }
-
-    const token = randomBytes(16).toString('hex');
-    const { child, printed, address } = await launch(
-      [
-        options.installation.main,
-        ...['--host', '127.0.0.1', '--port', '0', '--connection-token', token],
-        ...['--accept-server-license-terms', '--telemetry-level', 'off', '--reconnection-grace-time', '2'],
+    const server = { main: options.installation.main, folders, env, signal };
+    for (const vsix of options.vsix ?? []) await installExtension(vsix, server);
+    const launched = await launchServer({
+      ...server,
+      args: [
+        ...['--reconnection-grace-time', '2'],
         ...(options.smokeTestDriver === true ? ['--enable-smoke-test-driver'] : []),
         ...(options.trust === 'asked' ? [] : ['--disable-workspace-trust']),
-        ...folders,
       ],
-      env,
-      signal,
-    );
+    });
     const stop = async (): Promise<void> => {
-      await endGroup(child);
+      await launched.stop();
       await remove();
     };
     return {
-      address,
-      token,
+      address: launched.address,
+      token: launched.token,
       dataDir,
       home: env.HOME,
       workspaceFolder,
-      printed,
+      printed: launched.printed,
       writeUserSettings,
       readOutputChannel: (name) => readOutputChannel(dataDir, name),
       waitForOutput: (name, expected, limits) =>
@@ -128,59 +109,6 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     await remove();
     throw error;
   }
-}
-
-interface LaunchedServer {
-  readonly child: ChildProcess;
-  readonly printed: readonly string[];
-  readonly address: string;
-}
-
-async function launch(
-  args: readonly string[],
-  env: NodeJS.ProcessEnv,
-  signal: AbortSignal | undefined,
-): Promise<LaunchedServer> {
-  const child = spawn(
-    process.execPath,
-    [fileURLToPath(new URL('serverProcess.ts', import.meta.url)), ...args],
-    {
-      detached: true,
-      env,
-      // The last one stays open for as long as this process lives; see serverProcess.ts.
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    },
-  );
-  const printed: string[] = [];
-  const { stdout, stderr } = child;
-  if (!stdout || !stderr) throw new Error('The server has no output to read.');
-  for (const input of [stdout, stderr]) createInterface({ input }).on('line', (line) => printed.push(line));
-  try {
-    const url = await eventually(
-      'the VS Code server to say where it is',
-      () => {
-        if (child.exitCode !== null)
-          throw new Error(`The VS Code server ended at once:\n${printed.join('\n')}`);
-        return printed
-          .map((line) => /^Web UI available at (\S+)/.exec(line)?.[1])
-          .find((found) => found !== undefined);
-      },
-      (found) => found !== undefined,
-      { signal },
-    );
-    return { child, printed, address: `127.0.0.1:${new URL(url ?? '').port}` };
-  } catch (error) {
-    await endGroup(child);
-    throw error;
-  }
-}
-
-/** An extension host in a busy loop outlives its server, so the whole group is killed. */
-async function endGroup(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-  const ended = once(child, 'exit');
-  process.kill(-child.pid, 'SIGKILL');
-  await ended;
 }
 
 /** Little of ours: neither npm's variables nor a developer's LND_* settings must decide how a test ends. */
