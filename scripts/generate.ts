@@ -2,6 +2,7 @@
  * `npm run generate`: LND's `.proto` files → `src/wire/generated/`
  * - `descriptor.json`: the compiled schema that gRPC loads at run time, so that nothing parses `.proto` text there
  * - `lnd.ts` and its folders: TypeScript types of the same schema
+ * - `methods.json`: the names of all methods of the same services, those that are not in the schema too
  *
  * Does nothing when its inputs have not changed.
  */
@@ -35,9 +36,10 @@ function inputHash(): string {
 }
 
 async function generate(): Promise<void> {
-  const { trimmedSchema, withoutNotes } = await import('./trimmedSchema.ts');
+  const { methodNames, trimmedSchema, withoutNotes } = await import('./trimmedSchema.ts');
   const { wireMethods } = await import('./wireMethods.ts');
-  const schema = trimmedSchema(join(project, 'proto'), wireMethods);
+  const protoFolder = join(project, 'proto');
+  const schema = trimmedSchema(protoFolder, wireMethods);
 
   // Built beside the old folder and swapped in, so that a watcher or a second run never sees half of it.
   const fresh = `${output}.${String(process.pid)}`;
@@ -46,6 +48,7 @@ async function generate(): Promise<void> {
   writeTypes(schema, fresh);
   for (const file of globSync('**/*.ts', { cwd: fresh })) tighten(join(fresh, file));
   writeFileSync(join(fresh, 'descriptor.json'), JSON.stringify(withoutNotes(schema)));
+  writeFileSync(join(fresh, 'methods.json'), JSON.stringify(methodNames(protoFolder, wireMethods)));
   writeFileSync(join(fresh, 'inputs.sha256'), wanted);
   rmSync(output, { recursive: true, force: true });
   renameSync(fresh, output);

@@ -13,15 +13,30 @@ export const protoFiles = ['lightning.proto', 'routerrpc/router.proto', 'statese
  * @throws if a service or a method is not in the files
  */
 export function trimmedSchema(protoFolder: string, methods: Record<string, readonly string[]>): INamespace {
+  const root = load(protoFolder);
+  const kept = new Set<ReflectionObject>();
+  for (const [name, wanted] of Object.entries(methods)) keepService(root, name, wanted, kept);
+  return prune(root, kept);
+}
+
+/** The names of all methods of the same services: service → methods, those that are kept and those that are not. */
+export function methodNames(
+  protoFolder: string,
+  services: Record<string, unknown>,
+): Record<string, readonly string[]> {
+  const root = load(protoFolder);
+  return Object.fromEntries(
+    Object.keys(services).map((name) => [name, Object.keys(root.lookupService(name).methods)]),
+  );
+}
+
+function load(protoFolder: string): Root {
   const root = new protobuf.Root();
   root.resolvePath = (_origin, target) =>
     target.startsWith(protoFolder) ? target : `${protoFolder}/${target}`;
   root.loadSync([...protoFiles], { keepCase: true, alternateCommentMode: true });
   root.resolveAll();
-
-  const kept = new Set<ReflectionObject>();
-  for (const [name, wanted] of Object.entries(methods)) keepService(root, name, wanted, kept);
-  return prune(root, kept);
+  return root;
 }
 
 function keepService(root: Root, name: string, wanted: readonly string[], kept: Set<ReflectionObject>): void {
