@@ -7,13 +7,16 @@ import { keepContextKeys } from './editor/contextKeys.ts';
 import { Diagnoses } from './editor/diagnoses.ts';
 import { Errors } from './editor/errors.ts';
 import { LivePayments } from './editor/livePayments.ts';
+import { keepMilestones } from './editor/milestones.ts';
 import { NodeSession } from './editor/nodeSession.ts';
 import { PaymentOutput } from './editor/paymentOutput.ts';
 import { PaymentRun } from './editor/paymentRun.ts';
 import { PaymentsModel } from './editor/paymentsModel.ts';
 import { PaymentsTree } from './editor/paymentsTree.ts';
+import { keepPracticeDelay } from './editor/practiceDelay.ts';
 import { modalQuestions } from './editor/questions.ts';
 import type { Questions } from './editor/questions.ts';
+import { ReceivedKeysends } from './editor/receivedKeysends.ts';
 import { registerCommands } from './editor/registerCommands.ts';
 import type { CommandParts } from './editor/registerCommands.ts';
 import { Settings } from './editor/settings.ts';
@@ -25,7 +28,7 @@ let leave: () => Promise<void> = async () => undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
   if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
-  compose(context, modalQuestions);
+  compose(context, modalQuestions, loadEngine);
 }
 
 /** HTLCs that are out go on without us; what was seen of them is written down first. */
@@ -34,14 +37,18 @@ export async function deactivate(): Promise<void> {
 }
 
 /** Puts all of it together. Nothing here waits: the engine is loaded by whoever first asks for the node. */
-export function compose(context: vscode.ExtensionContext, questions: Questions): CommandParts {
+export function compose(
+  context: vscode.ExtensionContext,
+  questions: Questions,
+  load: typeof loadEngine,
+): CommandParts {
   const log = vscode.window.createOutputChannel('Keysend Log', { log: true });
   const note = (error: unknown): void => {
     errors.note(error);
   };
   const settings = new Settings();
   const session = new NodeSession({
-    loadEngine: () => loadEngine(log),
+    loadEngine: () => load(log),
     choose: () => {
       const { trusted, ...levels } = settings.node();
       return chooseFromSettings(levels, { trusted });
@@ -63,12 +70,16 @@ export function compose(context: vscode.ExtensionContext, questions: Questions):
   const run = new PaymentRun({ live, output, aliases, diagnoses, errors });
   const tree = new PaymentsTree({ model, session, live, aliases, diagnoses, clock, explain });
   const status = new StatusBar(session, live, explain);
+  const received = new ReceivedKeysends({ session, aliases, output, errors, clock });
   const send = { settings, session, aliases, run, questions, clock };
-  const parts = { ...send, errors, live, model, tree, diagnoses, output, log };
+  const launchers = context.asAbsolutePath('bin');
+  const parts = { ...send, errors, live, model, tree, diagnoses, output, log, launchers };
 
   context.subscriptions.push(
-    ...[log, settings, session, aliases, model, output, tree, status],
+    ...[log, settings, session, aliases, model, output, tree, status, received],
     keepContextKeys(session, live),
+    keepMilestones(session, live, context.globalState, note),
+    keepPracticeDelay(session, settings, note),
     registerCommands(parts),
     settings.onDidChangeNode(() => {
       session.settingsChanged();
@@ -81,11 +92,8 @@ export function compose(context: vscode.ExtensionContext, questions: Questions):
   return parts;
 }
 
-async function loadEngine(log: vscode.LogOutputChannel): Promise<Engine> {
+/** gRPC and SQLite come with it. */
+export async function loadEngine(log: vscode.LogOutputChannel): Promise<Engine> {
   const { openEngine } = await import('./engine.ts');
-  return openEngine({
-    log: (line) => {
-      log.info(line);
-    },
-  });
+  return openEngine({ log: log.info.bind(log) });
 }

@@ -8,6 +8,7 @@ export const commandIds = [
   'keysend.copyDestination',
   'keysend.copyAsLncliCommand',
   'keysend.showInOutput',
+  'keysend.showReceiver',
   'keysend.refreshPayments',
   'keysend.loadMorePayments',
   'keysend.showPayments',
@@ -17,6 +18,10 @@ export const commandIds = [
   'keysend.showOutput',
   'keysend.showLog',
   'keysend.openSettings',
+  'keysend.openWalkthrough',
+  'keysend.breakPracticeNetwork',
+  'keysend.resetPracticeNetwork',
+  'keysend.openPracticeTerminal',
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];

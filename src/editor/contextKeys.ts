@@ -1,24 +1,32 @@
-import { commands, Disposable } from 'vscode';
+import { Disposable } from 'vscode';
 import type { LivePayments } from './livePayments.ts';
+import { milestones } from './milestones.ts';
+import type { Milestone } from './milestones.ts';
 import type { NodeSession, NodeState } from './nodeSession.ts';
+import { setContext } from './setContext.ts';
 
-/** What `when` clauses of package.json may ask for; a test compares the two. */
-export interface ContextKeys {
+/** What `when` clauses and walkthrough steps of package.json may ask for; a test compares the two. */
+export interface ContextKeys extends Readonly<Record<Milestone, true>> {
   /** Decides which welcome text an empty view shows. */
   readonly 'keysend.node': NodeState['kind'];
+  /** The settings mean the practice network, be it connected or not. */
+  readonly 'keysend.practice': boolean;
   /** A payment is in flight, so that there is something to cancel. */
   readonly 'keysend.inFlight': boolean;
 }
 
 export const contextKeys = [
   'keysend.node',
+  'keysend.practice',
   'keysend.inFlight',
+  ...milestones,
 ] as const satisfies readonly (keyof ContextKeys)[];
 
 /** Keeps the keys as the window is. */
 export function keepContextKeys(session: NodeSession, live: LivePayments): Disposable {
   const keepNode = (): void => {
     setContext('keysend.node', session.state.kind);
+    setContext('keysend.practice', session.practising);
   };
   keepNode();
   return Disposable.from(
@@ -27,8 +35,4 @@ export function keepContextKeys(session: NodeSession, live: LivePayments): Dispo
       setContext('keysend.inFlight', live.hashes.length > 0);
     }),
   );
-}
-
-function setContext<K extends keyof ContextKeys>(key: K, value: ContextKeys[K]): void {
-  void commands.executeCommand('setContext', key, value);
 }

@@ -3,6 +3,8 @@ import { QuickPickItemKind, window } from 'vscode';
 import type { QuickPickItem } from 'vscode';
 import { parseDestination } from '../keysend/destination.ts';
 import type { DestinationProblem, NodeKey } from '../keysend/destination.ts';
+import type { PracticeNode } from '../keysend/practice.ts';
+import { lessonLine } from '../words/lessons.ts';
 import { explain } from '../words/reasons.ts';
 import type { Aliases } from './aliases.ts';
 import { withoutIcons } from './inertText.ts';
@@ -11,6 +13,8 @@ import type { StepEnd } from './steps.ts';
 
 /** Destinations that need no typing. */
 export interface KnownDestinations {
+  /** On the practice network its nodes, which each teach something. */
+  readonly practice: readonly PracticeNode[];
   readonly recent: readonly NodeKey[];
   readonly peers: readonly NodeKey[];
 }
@@ -29,7 +33,7 @@ export async function destinationStep(
 ): Promise<StepEnd> {
   const pick = window.createQuickPick<DestinationItem>();
   const isHeld = heldEnter(fromDialog);
-  let choices: KnownDestinations = { recent: [], peers: [] };
+  let choices: KnownDestinations = { practice: [], recent: [], peers: [] };
   pick.placeholder = l10n.t("A node's public key: 66 hexadecimal digits, or key@host:port");
   pick.matchOnDetail = true;
   pick.value = value;
@@ -42,10 +46,10 @@ export async function destinationStep(
     if (again !== undefined) pick.activeItems = [again];
   };
   fill();
-  void known.then(({ recent, peers }) => {
+  void known.then(({ practice, recent, peers }) => {
     // Sorted once: rows that move under a finger are rows that are picked by mistake.
     const byName = peers.toSorted((a, b) => aliases.names(a).localeCompare(aliases.names(b)));
-    choices = { recent, peers: byName };
+    choices = { practice, recent, peers: byName };
     pick.busy = false;
     fill();
   });
@@ -64,14 +68,15 @@ export async function destinationStep(
 /** Rows for a text: what it means if it is a key, else the known ones; what is wrong with it where none of them is meant. */
 export function destinationItems(
   text: string,
-  { recent, peers }: KnownDestinations,
+  { practice, recent, peers }: KnownDestinations,
   aliases: Pick<Aliases, 'names'>,
 ): DestinationItem[] {
   const parsed = parseDestination(text);
   const typed = parsed.ok ? parsed.value.key : undefined;
+  const lessons = new Map(practice.map(({ key, lesson }) => [key, lessonLine(lesson)]));
   const item = (key: NodeKey): DestinationItem => ({
     label: withoutIcons(aliases.names(key)),
-    detail: key,
+    detail: lessons.get(key) ?? key,
     key,
   });
   const group = (label: string, keys: readonly NodeKey[]): DestinationItem[] => {
@@ -80,15 +85,20 @@ export function destinationItems(
     return [{ label, kind: QuickPickItemKind.Separator }, ...others.map(item)];
   };
   const sought = text.trim().toLowerCase();
-  const isFound = [...recent, ...peers].some((key) =>
-    `${aliases.names(key)} ${key}`.toLowerCase().includes(sought),
+  const known = [...lessons.keys(), ...recent, ...peers];
+  const isFound = known.some((key) =>
+    `${aliases.names(key)} ${lessons.get(key) ?? key}`.toLowerCase().includes(sought),
   );
   return [
     ...(typed === undefined ? [] : [{ ...item(typed), alwaysShow: true }]),
-    ...group(l10n.t('Recent'), recent),
+    ...group(l10n.t('Practice nodes'), [...lessons.keys()]),
+    ...group(
+      l10n.t('Recent'),
+      recent.filter((key) => !lessons.has(key)),
+    ),
     ...group(
       l10n.t('Peers'),
-      peers.filter((key) => !recent.includes(key)),
+      peers.filter((key) => !lessons.has(key) && !recent.includes(key)),
     ),
     ...(parsed.ok || sought === '' || isFound ? [] : refusal(parsed.problem)),
   ];

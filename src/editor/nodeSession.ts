@@ -1,26 +1,25 @@
 import { CancellationError, EventEmitter } from 'vscode';
 import type { Disposable, Event } from 'vscode';
-import type { Consent, Engine, NamedConnection } from '../keysend/connection.ts';
+import type { Connection, Consent, Engine } from '../keysend/connection.ts';
 import type { LightningNode, NodeInfo } from '../keysend/node.ts';
+import type { Practice } from '../keysend/practice.ts';
 import { reasonOf } from '../keysend/problem.ts';
 import type { ConnectionSource, Reason } from '../keysend/problem.ts';
 import { HeldNode } from './heldNode.ts';
 import type { NodeUse } from './heldNode.ts';
 
-/** How this window and the person's node stand. Status bar, context keys and views derive from it. */
+/** How this window and the node that its settings mean stand. Status bar, context keys and views derive from it. */
 export type NodeState =
   /** Nobody has asked for the node since the settings last changed. */
   | { readonly kind: 'idle' }
-  /** No setting names a node. */
-  | { readonly kind: 'noNode' }
   | { readonly kind: 'connecting' }
   | { readonly kind: 'connected'; readonly info: NodeInfo }
   | { readonly kind: 'failed'; readonly error: unknown };
 
 export interface SessionPorts {
   readonly loadEngine: () => Promise<Engine>;
-  /** The set that the settings name now. Throws a `Problem` when they name none, or not a whole one. */
-  readonly choose: () => NamedConnection;
+  /** The connection that the settings mean now. Throws a `Problem` when they name half of one. */
+  readonly choose: () => Connection;
   /** Asks whether a folder's set may use a macaroon from elsewhere. */
   readonly askToAllow: (consent: Consent) => Promise<boolean>;
   readonly onTrouble: (error: unknown) => void;
@@ -31,14 +30,14 @@ interface Attempt {
   readonly abort: AbortController;
 }
 
-/** Keeps one connection to the node that the settings name, made when first needed and again when they change. */
+/** Keeps one connection to the node that the settings mean, made when first needed and again when they change. */
 export class NodeSession implements Disposable {
   readonly #ports: SessionPorts;
   readonly #changed = new EventEmitter<NodeState>();
   readonly onDidChange: Event<NodeState> = this.#changed.event;
   #state: NodeState = { kind: 'idle' };
   #engine: Promise<Engine> | undefined;
-  #named: NamedConnection | undefined;
+  #chosen: Connection | undefined;
   #held: HeldNode | undefined;
   #attempt: Attempt | undefined;
   #disposed = false;
@@ -53,11 +52,26 @@ export class NodeSession implements Disposable {
 
   /** Where the present node, or the one that could not be reached, was named. */
   get source(): ConnectionSource | undefined {
-    return this.#named?.source;
+    return this.#chosen?.source;
+  }
+
+  /** Whether the settings mean the practice network, be it connected or not. */
+  get practising(): boolean {
+    return this.#choice()?.source.kind === 'practice';
   }
 
   get node(): LightningNode | undefined {
     return this.#held?.node;
+  }
+
+  /** The practice network beside its node, while this window is connected to that. */
+  get connectedPractice(): Practice | undefined {
+    return this.#held?.practice;
+  }
+
+  /** The practice network of this machine, whatever the settings mean. */
+  async practice(): Promise<Practice> {
+    return (await this.#loadEngine()).practice;
   }
 
   /**
@@ -93,14 +107,9 @@ export class NodeSession implements Disposable {
 
   /** The settings changed: lets go of a node that they no longer name. */
   settingsChanged(): void {
-    if (this.#state.kind === 'idle') return;
-    let named: NamedConnection | undefined;
-    try {
-      named = this.#ports.choose();
-    } catch {
-      // Whoever asks for the node next is told.
-    }
-    if (named === undefined || JSON.stringify(named) !== JSON.stringify(this.#named)) this.disconnect();
+    const choice = this.#choice();
+    const same = choice !== undefined && JSON.stringify(choice) === JSON.stringify(this.#chosen);
+    if (!same) this.disconnect();
   }
 
   /** Told what a use of `node` ended with: a connection that is broken is made anew by the next use. */
@@ -154,8 +163,7 @@ export class NodeSession implements Disposable {
       (error: unknown) => {
         if (!signal.aborted) {
           this.#attempt = undefined;
-          const none = reasonOf(error)?.kind === 'noConnection';
-          this.#enter(none ? { kind: 'noNode' } : { kind: 'failed', error });
+          this.#enter({ kind: 'failed', error });
         }
         throw error;
       },
@@ -169,11 +177,25 @@ export class NodeSession implements Disposable {
   }
 
   async #open(signal: AbortSignal): Promise<HeldNode> {
-    this.#named = undefined;
-    const named = this.#ports.choose();
-    this.#named = named;
+    this.#chosen = undefined;
+    const chosen = this.#ports.choose();
+    this.#chosen = chosen;
     const engine = await this.#loadEngine();
-    return new HeldNode(await engine.connect(named, signal), engine.journal);
+    const node = await engine.connect(chosen, signal);
+    return new HeldNode(
+      node,
+      engine.journal,
+      chosen.source.kind === 'practice' ? engine.practice : undefined,
+    );
+  }
+
+  #choice(): Connection | undefined {
+    try {
+      return this.#ports.choose();
+    } catch {
+      // Whoever asks for the node next is told.
+      return undefined;
+    }
   }
 
   #loadEngine(): Promise<Engine> {

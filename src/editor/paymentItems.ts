@@ -12,6 +12,13 @@ import { plain } from '../words/text.ts';
 import type { CommandId } from './commandIds.ts';
 import type { PaymentRow } from './paymentsModel.ts';
 
+/** What can be done with a payment that its own state does not tell. */
+export interface RowCan {
+  readonly cancel: boolean;
+  /** It was made on the practice network, where the receiver's side can be seen. */
+  readonly showReceiver: boolean;
+}
+
 /** A payment in the tree. The same object stays for the same hash, so that one row can change alone. */
 export class PaymentItem extends TreeItem {
   row: PaymentRow;
@@ -27,7 +34,7 @@ export class PaymentItem extends TreeItem {
   }
 
   /** Takes what is known now. `now` is Unix milliseconds. */
-  show(row: PaymentRow, names: Names, now: number, canCancel: boolean): void {
+  show(row: PaymentRow, names: Names, now: number, can: RowCan): void {
     const { payment } = row;
     const { label, description, accessible } = paymentLabel(payment, names, now);
     this.row = row;
@@ -36,7 +43,7 @@ export class PaymentItem extends TreeItem {
     this.accessibilityInformation = { label: accessible };
     this.tooltip = [accessible, l10n.t('Hash: {0}', payment.hash)].join('\n');
     this.iconPath = icons[payment.state];
-    this.contextValue = contextValue(payment, canCancel);
+    this.contextValue = contextValue(payment, can);
   }
 
   /** `why`: sentences on why it is as it is. */
@@ -172,9 +179,10 @@ const remedyIcons: Readonly<Record<Remedy['kind'], string>> = {
 };
 
 /** Words that the `when` clauses of package.json look for, such as `payment failed destination`. */
-function contextValue(payment: Payment, canCancel: boolean): string {
+function contextValue(payment: Payment, can: RowCan): string {
   const words = ['payment', payment.state];
-  if (canCancel) words.push('cancelable');
+  if (can.cancel) words.push('cancelable');
+  if (can.showReceiver) words.push('practice');
   if (payment.preimage !== undefined) words.push('preimage');
   if (payment.destination !== undefined) words.push('destination');
   return words.join(' ');

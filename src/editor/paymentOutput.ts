@@ -7,13 +7,26 @@ import type { Diagnosis } from '../keysend/diagnosis.ts';
 import type { KeysendOrder } from '../keysend/order.ts';
 import { lastEndNs, nodesOf } from '../keysend/payment.ts';
 import type { Payment } from '../keysend/payment.ts';
+import type { Receipt } from '../keysend/practice.ts';
 import { changeLines, orderLines } from '../words/paymentLines.ts';
+import { receiptLines } from '../words/receiptLines.ts';
 import { summaryLines } from '../words/summary.ts';
 import type { Aliases } from './aliases.ts';
 import type { LivePayments, Sighting } from './livePayments.ts';
 
 /** Lines name nodes by their aliases; looking them up may hold a line back so long. */
 const LONGEST_WAIT_FOR_ALIASES_MS = 500;
+
+/** What is known of a payment that has been. */
+export interface PastPayment {
+  readonly payment: Payment;
+  readonly diagnosis: Diagnosis;
+  readonly payer: NodeKey;
+  /** Undefined for one that another program sent. */
+  readonly order: KeysendOrder | undefined;
+  /** The receiver's side, where it can be seen. */
+  readonly receipt: Receipt | undefined;
+}
 
 /** The channel "Keysend": what happens to payments, line by line, in the order it happens. */
 export class PaymentOutput implements Disposable {
@@ -48,9 +61,13 @@ export class PaymentOutput implements Disposable {
     this.#append([], () => ['', ...orderLines(order)]);
   }
 
-  end(payment: Payment, diagnosis: Diagnosis, order: KeysendOrder): void {
+  /** `receipt`: the receiver's side, where it can be seen. */
+  end(payment: Payment, diagnosis: Diagnosis, order: KeysendOrder, receipt: Receipt | undefined): void {
     const elapsedMs = this.#clock.now() - order.createdAt;
-    this.#append(nodesOf(payment), () => this.#summary(payment, diagnosis, order.payer, elapsedMs));
+    this.#append(nodesOf(payment), () => [
+      ...this.#summary(payment, diagnosis, order.payer, elapsedMs),
+      ...this.#receipt(receipt),
+    ]);
   }
 
   /** Nothing was sent, and why. */
@@ -58,16 +75,28 @@ export class PaymentOutput implements Disposable {
     this.#append([], () => sentences);
   }
 
-  /** Tells the whole story of an earlier payment. `order` is absent for one that another program sent. */
-  tell(payment: Payment, diagnosis: Diagnosis, payer: NodeKey, order: KeysendOrder | undefined): void {
+  /** Tells the whole story of an earlier payment. */
+  tell({ payment, diagnosis, payer, order, receipt }: PastPayment): void {
     const elapsedMs = Number((lastEndNs(payment) - payment.createdAtNs) / 1_000_000n);
     this.#append(nodesOf(payment), () => [
       '',
       ...(order === undefined ? [] : orderLines(order)),
       ...this.#changes(payment, undefined, payer, elapsedMs),
       ...this.#summary(payment, diagnosis, payer, elapsedMs),
+      ...this.#receipt(receipt),
     ]);
     this.show();
+  }
+
+  /** Tells the receiver's side of a payment, and shows it. */
+  tellReceipt({ hash }: Payment, receipt: Receipt): void {
+    this.#append([receipt.node], () => ['', `Hash: ${hash}`, ...this.#receipt(receipt)]);
+    this.show();
+  }
+
+  /** One line for itself. */
+  note(line: string): void {
+    this.#append([], () => ['', line]);
   }
 
   dispose(): void {
@@ -95,6 +124,10 @@ export class PaymentOutput implements Disposable {
   #summary(payment: Payment, diagnosis: Diagnosis, payer: NodeKey, elapsedMs: number): readonly string[] {
     const context = { names: this.#aliases.names, payer, elapsedMs, door: 'editor' } as const;
     return summaryLines(payment, diagnosis, context);
+  }
+
+  #receipt(receipt: Receipt | undefined): readonly string[] {
+    return receipt === undefined ? [] : receiptLines(receipt, this.#aliases.names);
   }
 
   #append(keys: readonly NodeKey[], lines: () => readonly string[]): void {

@@ -13,6 +13,7 @@ import type { NodeUse } from './heldNode.ts';
 import { withoutLinks } from './inertText.ts';
 import type { LivePayments } from './livePayments.ts';
 import type { PaymentOutput } from './paymentOutput.ts';
+import { receiptOf } from './receiptOf.ts';
 import { settlesWithin } from './slowWork.ts';
 
 /** A payment that is held for longer leaves the notification for the tree and the status bar. */
@@ -97,7 +98,7 @@ export class PaymentRun {
   async #report(
     payment: Payment,
     order: KeysendOrder,
-    { node }: NodeUse,
+    { node, practice }: NodeUse,
     again: () => unknown,
   ): Promise<void> {
     const { output, errors, aliases, diagnoses } = this.#parts;
@@ -105,7 +106,7 @@ export class PaymentRun {
     if (payment.unknown === 'notWatched') return;
     const diagnosis = await diagnoses.of({ payment, order }, node);
     if (diagnosis === undefined) return;
-    output.end(payment, diagnosis, order);
+    output.end(payment, diagnosis, order, await receiptOf(payment.hash, practice, errors));
     const { remedies, sentences } = explainDiagnosis(diagnosis, payment, aliases.names, 'editor');
     const showOutput: Remedy = { kind: 'openOutput', label: l10n.t('Show Output') };
     const buttons = [...remedies.filter(({ kind }) => kind !== 'openOutput').slice(0, 2), showOutput];

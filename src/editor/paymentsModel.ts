@@ -51,7 +51,7 @@ export class PaymentsModel implements Disposable {
         this.#see(sighting);
       }),
       session.onDidChange((state) => {
-        if (state.kind === 'idle' || state.kind === 'noNode') this.#clear();
+        if (state.kind === 'idle') this.#clear();
         if (state.kind === 'connected') this.#connected(state.info.key);
       }),
     ];

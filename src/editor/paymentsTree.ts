@@ -64,6 +64,7 @@ export class PaymentsTree implements TreeDataProvider<TreeItem>, Disposable {
         this.#whenVisible();
       }),
     ];
+    this.#update(undefined);
     this.#whenVisible();
   }
 
@@ -120,11 +121,11 @@ export class PaymentsTree implements TreeDataProvider<TreeItem>, Disposable {
     return explainDiagnosis(diagnosis, payment, aliases.names, 'editor').sentences;
   }
 
-  /** Why there is no list, or not the newest one. A node that nobody has named is no trouble: the view's welcome says so. */
+  /** Why there is no list, or not the newest one. */
   #trouble(): Explanation | undefined {
     const { model, session, explain } = this.#parts;
     const { state } = session;
-    if (state.kind === 'noNode' || state.kind === 'connecting') return undefined;
+    if (state.kind === 'connecting') return undefined;
     const error = state.kind === 'failed' ? state.error : model.error;
     if (error === undefined) return undefined;
     const explanation = explain(error);
@@ -135,15 +136,17 @@ export class PaymentsTree implements TreeDataProvider<TreeItem>, Disposable {
 
   #update(hash: PaymentHash | undefined): void {
     this.#view.message = this.#trouble()?.sentence ?? '';
+    this.#view.description = this.#parts.session.practising ? l10n.t('practice network') : '';
     const item = hash === undefined ? undefined : this.#items.get(hash);
     if (item !== undefined) this.#show(item);
     this.#changed.fire(item);
   }
 
   #show(item: PaymentItem): void {
-    const { model, live, aliases, clock } = this.#parts;
+    const { model, session, live, aliases, clock } = this.#parts;
     const row = model.row(item.hash) ?? item.row;
-    item.show(row, aliases.names, clock.now(), live.canCancel(item.hash));
+    const can = { cancel: live.canCancel(item.hash), showReceiver: session.practising };
+    item.show(row, aliases.names, clock.now(), can);
   }
 
   #showInFlight(): void {
@@ -152,14 +155,18 @@ export class PaymentsTree implements TreeDataProvider<TreeItem>, Disposable {
     this.#view.badge = count === 0 ? undefined : { value: count, tooltip };
   }
 
-  /** A view that is looked at connects and loads; one that is not does nothing. */
+  /**
+   * A view that is looked at connects and loads; one that is not does nothing. The practice network waits for a command: VS Code
+   * opens the view by itself where it was open the last time.
+   */
   #whenVisible(): void {
     clearInterval(this.#agesTimer);
     if (!this.#view.visible) return;
     this.#agesTimer = setInterval(() => {
       this.#update(undefined);
     }, AGES_EVERY_MS);
-    const { state } = this.#parts.session;
-    if (state.kind === 'idle' || state.kind === 'connected') void this.#parts.model.ensureLoaded();
+    const { state, practising } = this.#parts.session;
+    const mayConnect = state.kind === 'idle' && !practising;
+    if (mayConnect || state.kind === 'connected') void this.#parts.model.ensureLoaded();
   }
 }

@@ -16,9 +16,11 @@ export interface Questions {
   pay(preparation: Preparation, names: Names, warnings: readonly string[]): Promise<Answer>;
   /** May this folder's connection use a macaroon from elsewhere? */
   allow(consent: Consent): Promise<boolean>;
+  /** May the practice network lose what happened on it? */
+  resetPractice(): Promise<boolean>;
 }
 
-/** Asks in VS Code's modal dialog, where Enter presses the first button: it never is the one that pays or allows. */
+/** Asks in VS Code's modal dialog, where Enter presses the first button: it never is one that pays or allows. */
 export const modalQuestions: Questions = {
   async pay(preparation, names, warnings) {
     const words = confirmation(preparation, names);
@@ -43,6 +45,21 @@ export const modalQuestions: Questions = {
     const pressed = await window.showWarningMessage(question, { modal: true, detail }, look, allow);
     if (pressed === look) await openSettings('keysend.lnd.macaroonPath');
     return pressed === allow;
+  },
+
+  async resetPractice() {
+    const detail = paragraphs(
+      [
+        l10n.t(
+          'Restored: all channels with their balances, nodes that were stopped, and who accepts keysends.',
+        ),
+        l10n.t('Payments that are on their way fail.'),
+      ],
+      [l10n.t('What was paid stays in the list.')],
+    );
+    const reset: MessageItem = { title: l10n.t('Reset') };
+    const question = l10n.t('Make the practice network what it was on the first day?');
+    return (await window.showWarningMessage(question, { modal: true, detail }, reset)) === reset;
   },
 };
 

@@ -3,6 +3,7 @@ import type { LogOutputChannel } from 'vscode';
 import { applyRemedy } from './applyRemedy.ts';
 import { commandIds } from './commandIds.ts';
 import type { CommandId } from './commandIds.ts';
+import { breakPracticeNetwork } from './commands/breakPracticeNetwork.ts';
 import { cancelPayment } from './commands/cancelPayment.ts';
 import { connect } from './commands/connect.ts';
 import { copyAsLncliCommand } from './commands/copyAsLncliCommand.ts';
@@ -10,13 +11,17 @@ import { copyDestination } from './commands/copyDestination.ts';
 import { copyPaymentHash } from './commands/copyPaymentHash.ts';
 import { copyPreimage } from './commands/copyPreimage.ts';
 import { loadMorePayments } from './commands/loadMorePayments.ts';
+import { openPracticeTerminal } from './commands/openPracticeTerminal.ts';
 import { openSettings } from './commands/openSettings.ts';
+import { openWalkthrough } from './commands/openWalkthrough.ts';
 import { refreshPayments } from './commands/refreshPayments.ts';
+import { resetPracticeNetwork } from './commands/resetPracticeNetwork.ts';
 import { sendAgain } from './commands/sendAgain.ts';
 import { sendKeysend } from './commands/sendKeysend.ts';
 import { showInOutput } from './commands/showInOutput.ts';
 import { showNodeStatus } from './commands/showNodeStatus.ts';
 import { showPayments } from './commands/showPayments.ts';
+import { showReceiver } from './commands/showReceiver.ts';
 import type { Diagnoses } from './diagnoses.ts';
 import type { Errors } from './errors.ts';
 import type { LivePayments } from './livePayments.ts';
@@ -35,6 +40,8 @@ export interface CommandParts extends SendParts {
   readonly diagnoses: Diagnoses;
   readonly output: PaymentOutput;
   readonly log: LogOutputChannel;
+  /** The folder of the commands that the practice terminal finds on its PATH. */
+  readonly launchers: string;
 }
 
 /** Registers every command. Arguments come from anywhere: each handler parses its own, or works on a row of our tree. */
@@ -55,6 +62,7 @@ export function registerCommands(parts: CommandParts): Disposable {
     'keysend.copyDestination': onPayment(copyDestination),
     'keysend.copyAsLncliCommand': onPayment((item) => copyAsLncliCommand(item, session)),
     'keysend.showInOutput': onPayment((item) => showInOutput(item, parts)),
+    'keysend.showReceiver': onPayment((item) => showReceiver(item, parts)),
     'keysend.refreshPayments': () => refreshPayments(model),
     'keysend.loadMorePayments': () => loadMorePayments(model),
     'keysend.showPayments': showPayments,
@@ -70,6 +78,10 @@ export function registerCommands(parts: CommandParts): Disposable {
       log.show();
     },
     'keysend.openSettings': () => openSettings(),
+    'keysend.openWalkthrough': openWalkthrough,
+    'keysend.breakPracticeNetwork': () => breakPracticeNetwork(session),
+    'keysend.resetPracticeNetwork': () => resetPracticeNetwork(parts),
+    'keysend.openPracticeTerminal': () => openPracticeTerminal(parts),
   };
   return Disposable.from(
     ...commandIds.map((id) =>

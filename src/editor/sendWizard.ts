@@ -4,6 +4,7 @@ import { parseDestination } from '../keysend/destination.ts';
 import type { NodeKey } from '../keysend/destination.ts';
 import { mostSendable } from '../keysend/limits.ts';
 import type { Channel } from '../keysend/node.ts';
+import type { PracticeNode } from '../keysend/practice.ts';
 import { formatAmount } from '../words/amounts.ts';
 import { amountStep } from './amountStep.ts';
 import type { Aliases } from './aliases.ts';
@@ -63,7 +64,7 @@ export class SendWizard {
     this.#aliases = aliases;
     const channels = use.node.channels(signal).catch((): undefined => undefined);
     this.#most = channels.then((found) => (found === undefined ? undefined : mostSendable(found)));
-    this.#known = this.#findKnown(use, channels);
+    this.#known = this.#findKnown(use, channels, signal);
   }
 
   /** Starts at `first`. `fromDialog`: the confirmation's Back led here. Undefined when the person closed a step. */
@@ -98,14 +99,28 @@ export class SendWizard {
 
   /** What cannot be had is left out: a key can be typed. */
   async #findKnown(
-    { node, journal }: NodeUse,
+    { node, journal, practice: network }: NodeUse,
     channels: Promise<readonly Channel[] | undefined>,
+    signal: AbortSignal,
   ): Promise<KnownDestinations> {
-    const [recent, found] = await Promise.all([
+    const [practice = [], recent, found] = await Promise.all([
+      network?.nodes(signal).catch((): undefined => undefined),
       journal.recentDestinations(node.info.network, RECENT_DESTINATIONS).catch(() => []),
       channels,
     ]);
+    for (const { key, alias } of practice) this.#aliases.note(key, alias);
     for (const { peer, peerAlias } of found ?? []) this.#aliases.note(peer, peerAlias);
-    return { recent, peers: [...new Set((found ?? []).map(({ peer }) => peer))] };
+    return {
+      practice: easiestFirst(practice),
+      recent,
+      peers: [...new Set((found ?? []).map(({ peer }) => peer))],
+    };
   }
+}
+
+/** Whom one can pay: a first payment should settle, so the direct peer is in front. */
+export function easiestFirst(nodes: readonly PracticeNode[]): readonly PracticeNode[] {
+  const others = nodes.filter(({ lesson }) => lesson !== 'own');
+  const isFirst = ({ lesson }: PracticeNode): boolean => lesson === 'direct';
+  return [...others.filter(isFirst), ...others.filter((node) => !isFirst(node))];
 }

@@ -48,14 +48,19 @@ export class BadSetting extends Error {
 }
 
 const LONGEST_TIMEOUT_SECONDS = 3600;
+const PRACTICE_DELAY_MS = 100;
+const LONGEST_PRACTICE_DELAY_MS = 2000;
 
 /** The settings as they are now. Reading throws a `BadSetting` for what cannot be meant. */
 export class Settings implements Disposable {
   readonly #nodeChanged = new EventEmitter<void>();
+  readonly #practiceChanged = new EventEmitter<void>();
   readonly #listeners: readonly Disposable[];
 
   /** Another node may be meant: a setting of `keysend.lnd`, the folders or the trust changed. */
   readonly onDidChangeNode: Event<void> = this.#nodeChanged.event;
+  /** A setting of `keysend.practice` changed. */
+  readonly onDidChangePractice: Event<void> = this.#practiceChanged.event;
 
   constructor() {
     const changed = (): void => {
@@ -64,6 +69,7 @@ export class Settings implements Disposable {
     this.#listeners = [
       workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration('keysend.lnd')) changed();
+        if (change.affectsConfiguration('keysend.practice')) this.#practiceChanged.fire();
       }),
       workspace.onDidGrantWorkspaceTrust(changed),
       workspace.onDidChangeWorkspaceFolders(changed),
@@ -95,9 +101,16 @@ export class Settings implements Disposable {
     return { feeLimit: percent === undefined ? undefined : { percent }, timeoutSeconds };
   }
 
+  /** Milliseconds that one leg of an HTLC takes on the practice network. What cannot be meant costs nothing: the default does. */
+  practiceDelayMs(): number {
+    const delay: unknown = workspace.getConfiguration('keysend').get('practice.delay');
+    return isWholeWithin(delay, 0, LONGEST_PRACTICE_DELAY_MS) ? delay : PRACTICE_DELAY_MS;
+  }
+
   dispose(): void {
     for (const listener of this.#listeners) listener.dispose();
     this.#nodeChanged.dispose();
+    this.#practiceChanged.dispose();
   }
 }
 

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { StatusBarAlignment, window } from 'vscode';
 import type { Disposable, StatusBarItem } from 'vscode';
+import { PRACTICE } from '../keysend/network.ts';
 import type { Explanation } from '../words/explanation.ts';
 import { nodeName } from '../words/names.ts';
 import { plain } from '../words/text.ts';
@@ -39,7 +40,7 @@ export class StatusBar implements Disposable {
   }
 
   #update(): void {
-    const node = describe(this.#session.state, this.#explain);
+    const node = describe(this.#session.state, this.#session.practising, this.#explain);
     const held = this.#live.inBackground;
     const inFlight = held === 1 ? l10n.t('1 payment in flight') : l10n.t('{0} payments in flight', held);
     this.#item.text = held === 0 ? `${node.icon} ${withoutIcons(node.short)}` : `$(loading~spin) ${inFlight}`;
@@ -51,15 +52,24 @@ export class StatusBar implements Disposable {
 
 function describe(
   state: NodeState,
+  practising: boolean,
   explain: (error: unknown) => Explanation,
 ): { readonly icon: string; readonly short: string; readonly long: string } {
   switch (state.kind) {
     case 'idle':
-      return { icon: '$(zap)', short: 'Keysend', long: l10n.t('Not connected to a node yet.') };
-    case 'noNode':
-      return { icon: '$(zap)', short: l10n.t('No node'), long: l10n.t('No Lightning node is set up.') };
+      return practising
+        ? {
+            icon: '$(zap)',
+            short: l10n.t('Keysend · practice'),
+            long: l10n.t('Send Keysend pays on the practice network: simulated, no bitcoin.'),
+          }
+        : { icon: '$(zap)', short: 'Keysend', long: l10n.t('Not connected to a node yet.') };
     case 'connecting':
-      return { icon: '$(loading~spin)', short: 'Keysend', long: l10n.t('Connecting to the node…') };
+      return {
+        icon: '$(loading~spin)',
+        short: 'Keysend',
+        long: practising ? l10n.t('Starting the practice network…') : l10n.t('Connecting to the node…'),
+      };
     case 'failed':
       return {
         icon: '$(warning)',
@@ -72,7 +82,10 @@ function describe(
       return {
         icon: '$(zap)',
         short: `${name} · ${network}`,
-        long: l10n.t('Paying from {0} on {1}.', name, network),
+        long:
+          state.info.network === PRACTICE
+            ? l10n.t('Paying from {0} on the practice network: simulated, no bitcoin.', name)
+            : l10n.t('Paying from {0} on {1}.', name, network),
       };
     }
   }

@@ -10,7 +10,10 @@ export async function withNode<T>(
 ): Promise<T> {
   const abort = new AbortController();
   const connecting = session.use({ ask: true }, abort.signal);
-  await showWhenSlow(l10n.t('Connecting to your node'), connecting, abort);
+  const title = session.practising
+    ? l10n.t('Starting the practice network')
+    : l10n.t('Connecting to your node');
+  await showWhenSlow(title, connecting, abort);
   using use = await connecting;
   try {
     return await work(use, abort);

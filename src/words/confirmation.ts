@@ -1,11 +1,13 @@
 import * as l10n from '@vscode/l10n';
-import { isRealMoney } from '../keysend/network.ts';
+import { isRealMoney, PRACTICE } from '../keysend/network.ts';
+import type { Network } from '../keysend/network.ts';
 import type { NodeProfile } from '../keysend/node.ts';
 import type { Preparation } from '../keysend/prepare.ts';
 import { formatAmount } from './amounts.ts';
 import { nodeName, shortKey } from './names.ts';
 import type { Names } from './names.ts';
 import { routeText } from './paymentLines.ts';
+import { practiceLines } from './practiceNetwork.ts';
 import { plain } from './text.ts';
 
 /** What a person reads before money moves: the editor's modal and the terminal's question. */
@@ -31,12 +33,10 @@ export function confirmation(preparation: Preparation, names: Names): Confirmati
   const { intent, payer } = preparation;
   const amount = formatAmount(intent.amountMsat);
   const receiver = receiverOf(preparation, names);
-  const real = isRealMoney(payer.network);
   return {
-    question: real
-      ? l10n.t('Send {0} of real bitcoin to {1}?', amount, receiver)
-      : l10n.t('Send {0} to {1}?', amount, receiver),
+    question: question(amount, receiver, payer.network),
     details: [
+      ...practiceLines(payer.network),
       l10n.t('From: {0} on {1}', nodeName(payer.key, payer.alias), plain(payer.network)),
       l10n.t('To: {0}', destinationText(preparation, names)),
       l10n.t('Amount: {0}', amount),
@@ -50,6 +50,13 @@ export function confirmation(preparation: Preparation, names: Names): Confirmati
     warnings: warningsOf(preparation, receiver),
     payLabel: l10n.t('Send {0}', amount),
   };
+}
+
+function question(amount: string, receiver: string, network: Network): string {
+  if (isRealMoney(network)) return l10n.t('Send {0} of real bitcoin to {1}?', amount, receiver);
+  return network === PRACTICE
+    ? l10n.t('Send {0} to {1} on the practice network?', amount, receiver)
+    : l10n.t('Send {0} to {1}?', amount, receiver);
 }
 
 function profileOf({ destination }: Preparation): NodeProfile | undefined {

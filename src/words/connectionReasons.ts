@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { PRACTICE } from '../keysend/network.ts';
 import type { ConnectionDetailsReason, ConnectionPart } from '../keysend/problem.ts';
 import type { Place } from './connectionPart.ts';
 import { openPart, partExample, partName } from './connectionPart.ts';
@@ -54,7 +55,11 @@ export function explainConnectionDetails(reason: ConnectionDetailsReason, place:
           l10n.t(
             'No Lightning node is set up in your user settings, and the settings of this folder do not count: it is not trusted.',
           ),
-          l10n.t('Trust the folder, or set up a node in your user settings.'),
+          l10n.t(
+            'Trust the folder, or set up a node in your user settings; with {0} set to {1} there you can practise.',
+            'keysend.lnd.host',
+            `"${PRACTICE}"`,
+          ),
         ],
         [{ kind: 'manageTrust', label: l10n.t('Manage Trust') }, openSetting('keysend.lnd.host')],
       );

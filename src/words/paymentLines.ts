@@ -12,6 +12,7 @@ import { failureSentence } from './failureCodes.ts';
 import { failurePlace } from './failurePlace.ts';
 import { receiverName } from './names.ts';
 import type { Names } from './names.ts';
+import { practiceLines } from './practiceNetwork.ts';
 import { unknownSentence } from './unknown.ts';
 
 /** What a line needs beside the payment itself. */
@@ -28,7 +29,7 @@ const TIME_WIDTH = 10;
 const STATUS_WIDTH = 10;
 
 /**
- * The four lines of the course "Building on Lightning". On mainnet the preimage stays hidden at first: it is the money, until it
+ * The four lines of the course "Building on Lightning", on the practice network below a line that says so. On mainnet the preimage stays hidden at first: it is the money, until it
  * has come back. The labels are the course's and not translated.
  */
 export function orderLines({
@@ -41,7 +42,13 @@ export function orderLines({
   const shown = isRealMoney(network)
     ? l10n.t('(hidden until settled)')
     : Buffer.from(preimage.expose()).toString('hex');
-  return [`Dest: ${destination}`, `Amt: ${formatAmount(amountMsat)}`, `Preimage: ${shown}`, `Hash: ${hash}`];
+  return [
+    ...practiceLines(network),
+    `Dest: ${destination}`,
+    `Amt: ${formatAmount(amountMsat)}`,
+    `Preimage: ${shown}`,
+    `Hash: ${hash}`,
+  ];
 }
 
 /**

@@ -13,6 +13,7 @@ import { copyText } from '../copyText.ts';
 import { isCancellation } from '../errors.ts';
 import type { Errors } from '../errors.ts';
 import { withoutIcons } from '../inertText.ts';
+import type { NodeSession } from '../nodeSession.ts';
 import { showWhenSlow } from '../slowWork.ts';
 import { withNode } from '../withNode.ts';
 
@@ -29,14 +30,14 @@ export async function showNodeStatus(parts: StatusParts): Promise<void> {
   try {
     await withNode(session, async ({ node }, abort) => {
       const facts = factItems(node, abort.signal);
-      await showWhenSlow(l10n.t('Asking your node'), facts, abort);
+      await showWhenSlow(l10n.t('Asking the node'), facts, abort);
       const title = `${nodeName(node.info.key, node.info.alias)} · ${plain(node.info.network)}`;
-      await choose(title, l10n.t('Choose a value to copy it'), [...(await facts), ...ways(true)]);
+      await choose(title, l10n.t('Choose a value to copy it'), [...(await facts), ...ways(session)]);
     });
   } catch (error) {
     if (isCancellation(error)) throw error;
     parts.errors.note(error);
-    const items = [...troubleItems(error, parts), ...ways(false)];
+    const items = [...troubleItems(error, parts), ...ways(session)];
     await choose(l10n.t('Keysend Node'), l10n.t('Choose what to do'), items);
   }
 }
@@ -99,7 +100,8 @@ function fact(icon: string, label: string, value: string): StatusItem {
   };
 }
 
-function ways(connected: boolean): readonly StatusItem[] {
+function ways({ node, practising }: NodeSession): readonly StatusItem[] {
+  const connected = node !== undefined;
   return [
     { label: '', kind: QuickPickItemKind.Separator },
     ...(connected ? [way('zap', l10n.t('Send Keysend…'), 'keysend.sendKeysend')] : []),
@@ -107,6 +109,16 @@ function ways(connected: boolean): readonly StatusItem[] {
     way('plug', l10n.t('Connect Again'), 'keysend.connect'),
     way('settings-gear', l10n.t('Open Settings'), 'keysend.openSettings'),
     way('output', l10n.t('Show Log'), 'keysend.showLog'),
+    ...(practising ? practiceWays() : []),
+  ];
+}
+
+function practiceWays(): readonly StatusItem[] {
+  return [
+    { label: l10n.t('Practice network'), kind: QuickPickItemKind.Separator },
+    way('debug-disconnect', l10n.t('Break the Practice Network…'), 'keysend.breakPracticeNetwork'),
+    way('discard', l10n.t('Reset the Practice Network…'), 'keysend.resetPracticeNetwork'),
+    way('terminal', l10n.t('Open Practice Terminal'), 'keysend.openPracticeTerminal'),
   ];
 }
 

@@ -1,0 +1,45 @@
+import { delimiter } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { ThemeIcon, window } from 'vscode';
+import type { NodeSession } from '../nodeSession.ts';
+import { withPractice } from '../withPractice.ts';
+
+/** Opens a terminal whose LND is the practice network, in the variables that the course uses, with `keysend` on its PATH. */
+export async function openPracticeTerminal({
+  session,
+  launchers,
+}: {
+  readonly session: NodeSession;
+  /** The folder that holds the commands named `keysend`. */
+  readonly launchers: string;
+}): Promise<void> {
+  const access = await withPractice(session, (practice, signal) => practice.access(signal));
+  const path = pathName(process.env);
+  const terminal = window.createTerminal({
+    name: l10n.t('Practice Network'),
+    iconPath: new ThemeIcon('zap'),
+    message: greeting(),
+    env: {
+      LND_RPC_HOST: access.host,
+      LND_CERT_PATH: access.certificatePath,
+      LND_ADMIN_MACAROON_PATH: access.macaroonPath,
+      // The launchers need a Node, and this is the one that certainly is there.
+      KEYSEND_NODE: process.execPath,
+      [path]: [launchers, process.env[path] ?? ''].filter((part) => part !== '').join(delimiter),
+    },
+  });
+  terminal.show();
+}
+
+/** Windows writes it `Path`, and two names that differ in case only would be two variables. */
+function pathName(environment: NodeJS.ProcessEnv): string {
+  return Object.keys(environment).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
+}
+
+function greeting(): string {
+  return [
+    l10n.t('Practice network: simulated, no bitcoin'),
+    l10n.t('Pay bob 1,000 sat:        {0}', 'keysend --practice bob 1000'),
+    l10n.t('See what was paid:        {0}', 'keysend list'),
+  ].join('\n');
+}
