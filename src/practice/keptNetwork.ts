@@ -1,0 +1,46 @@
+import { Damage, isDamage, openDatabase, setAside } from './database.ts';
+import type { Network } from './network/network.ts';
+import { openNetwork } from './network/openNetwork.ts';
+import type { Store } from './network/store.ts';
+import { practiceTopology } from './network/topology.ts';
+import { SqliteStore } from './sqliteStore.ts';
+
+export interface NetworkOptions {
+  /** Unix milliseconds. */
+  readonly now: number;
+  readonly seed?: string;
+  readonly delayMs?: number;
+}
+
+export interface KeptNetwork {
+  readonly network: Network;
+  readonly store: Store;
+}
+
+/**
+ * The network as the file has it; a new one where there is none. A file that is damaged is set aside, for its money is play
+ * money and a person wants to practise.
+ *
+ * @throws if the disk refuses, or a newer version wrote the file
+ */
+export function keptNetwork(file: string, options: NetworkOptions, log: (line: string) => void): KeptNetwork {
+  try {
+    return open(file, options);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    log(`${file} is damaged and was set aside: ${error instanceof Error ? error.message : String(error)}`);
+    setAside(file);
+    return open(file, options);
+  }
+}
+
+function open(file: string, options: NetworkOptions): KeptNetwork {
+  const store = new SqliteStore(openDatabase(file));
+  try {
+    return { network: openNetwork(store, practiceTopology, options), store };
+  } catch (error) {
+    store.close();
+    // What was kept can be read, and makes no sense.
+    throw isDamage(error) ? error : new Damage(String(error), { cause: error });
+  }
+}

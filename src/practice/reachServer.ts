@@ -1,0 +1,127 @@
+import type { ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Problem } from '../keysend/problem.ts';
+import { control } from './control.ts';
+import { ControlChannel, ServerGone } from './controlChannel.ts';
+import { findServer, isOlder } from './foundServer.ts';
+import type { FoundServer } from './foundServer.ts';
+import { PracticeFolder } from './practiceFolder.ts';
+import type { ServeOptions } from './serveOptions.ts';
+import type { Started } from './startProcess.ts';
+
+/** Another program that starts the server at this moment is done by then, and one that ends it too. */
+const REACH_WITHIN_MS = 10_000;
+/** How long a server that another program starts is looked for before this one tries again. */
+const OTHERS_START_MS = 1_000;
+const LOOK_AGAIN_MS = 20;
+
+export interface ReachOptions extends Omit<ServeOptions, 'folder'> {
+  readonly folder: PracticeFolder;
+  /** Starts the process that serves the folder. */
+  readonly start: (options: ServeOptions, folder: PracticeFolder, signal: AbortSignal) => Promise<Started>;
+}
+
+/** A server that somebody runs, or the process of one that was started just now. */
+export interface Reached {
+  readonly server: FoundServer;
+  readonly child?: ChildProcess;
+}
+
+/**
+ * Finds the server of a folder or starts one, and tries until `use` does not find it gone (`ServerGone`). The folder's lock alone
+ * decides who serves: `server.json` is believed only as far as somebody answers there.
+ *
+ * @throws {Problem} `practiceUnavailable`; else what `use` throws, or the signal's reason
+ */
+export async function reachServer<T>(
+  options: ReachOptions,
+  use: (reached: Reached) => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  const { folder, version } = options;
+  const limit = Date.now() + REACH_WITHIN_MS;
+  let gone: FoundServer | undefined;
+  for (;;) {
+    signal.throwIfAborted();
+    let child: ChildProcess | undefined;
+    let server = findServer(folder);
+    if (server !== undefined && isOlder(server.version, version)) {
+      await askToEnd(server, folder, signal);
+      server = undefined;
+    }
+    if (server === undefined || isSame(server, gone)) {
+      child = await start(options, gone, signal);
+      server = findServer(folder);
+    }
+    let why = 'another process has it and does not answer';
+    if (server !== undefined && !isSame(server, gone)) {
+      try {
+        return await use({ server, ...(child === undefined ? {} : { child }) });
+      } catch (error) {
+        if (!(error instanceof ServerGone)) throw error;
+        why = `${server.host} does not answer: ${error.message}`;
+        gone = server;
+      }
+    }
+    if (Date.now() > limit) throw unavailable(why);
+  }
+}
+
+function isSame(a: FoundServer, b: FoundServer | undefined): boolean {
+  return a.pid === b?.pid && a.startedAt === b.startedAt;
+}
+
+/** The process that was started; undefined where another one serves the folder, or does so by now. */
+async function start(
+  { folder, start: startProcess, ...options }: ReachOptions,
+  gone: FoundServer | undefined,
+  signal: AbortSignal,
+): Promise<ChildProcess | undefined> {
+  const { answer, child } = await startProcess({ ...options, folder: folder.path }, folder, signal).catch(
+    (error: unknown) => {
+      signal.throwIfAborted();
+      throw unavailable(error instanceof Error ? error.message : String(error), error);
+    },
+  );
+  if (answer.kind === 'failed') throw unavailable(answer.detail);
+  if (answer.kind === 'ready') return child;
+  await appears(folder, gone, signal);
+  return undefined;
+}
+
+/** Waits for the server of whoever has the lock: it is starting, or ending. */
+async function appears(
+  folder: PracticeFolder,
+  gone: FoundServer | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const limit = Date.now() + OTHERS_START_MS;
+  while (Date.now() < limit) {
+    const server = findServer(folder);
+    if (server !== undefined && !isSame(server, gone)) return;
+    await sleep(LOOK_AGAIN_MS, undefined, { signal });
+  }
+}
+
+/** Resolves when it is gone, or as good as. */
+async function askToEnd(server: FoundServer, folder: PracticeFolder, signal: AbortSignal): Promise<void> {
+  try {
+    await new ControlChannel(server).ask(control.shutdown, {}, signal);
+  } catch (error) {
+    if (!(error instanceof ServerGone)) throw error;
+    return;
+  }
+  const limit = Date.now() + OTHERS_START_MS;
+  for (
+    let there = findServer(folder);
+    there !== undefined && isSame(there, server);
+    there = findServer(folder)
+  ) {
+    if (Date.now() > limit) return;
+    await sleep(LOOK_AGAIN_MS, undefined, { signal });
+  }
+}
+
+function unavailable(detail: string, cause?: unknown): Problem {
+  return new Problem({ kind: 'practiceUnavailable', detail }, { cause });
+}
