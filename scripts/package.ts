@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
 import { project } from './bundles.ts';
+import { stampPackage, vsixName } from './packageStamp.ts';
 import { checkVsix } from './vsixContents.ts';
 
-const { version } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as { version: string };
-const file = `keysend-${version}.vsix`;
+const file = vsixName(project);
 
 for (const script of ['generate.ts', 'build.ts']) {
   const { status } = spawnSync(process.execPath, [join(import.meta.dirname, script)], { stdio: 'inherit' });
@@ -23,4 +23,5 @@ await createVSIX({
 });
 const archive = readFileSync(join(project, file));
 checkVsix(archive);
+stampPackage(project);
 console.log(`${file}: ${(archive.length / 1000).toFixed(1)} kB`);

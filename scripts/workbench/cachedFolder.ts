@@ -1,9 +1,9 @@
 import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
-import { join } from 'node:path';
+import { userInfo } from 'node:os';
+import { isAbsolute, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import envPaths from 'env-paths';
 
-const userCache = envPaths('keysend-dev', { suffix: '' }).cache;
 const lockStaleMs = 30_000;
 
 /**
@@ -16,7 +16,7 @@ export async function cachedFolder(
   name: string,
   fill: (folder: string) => Promise<void>,
   signal?: AbortSignal,
-  root = userCache,
+  root = userCache(),
 ): Promise<string> {
   const final = join(root, name);
   if (await exists(final)) return final;
@@ -36,6 +36,12 @@ export async function cachedFolder(
     await rm(draft, { recursive: true, force: true });
     await unlock();
   }
+}
+
+function userCache(): string {
+  const { cache } = envPaths('keysend-dev', { suffix: '' });
+  // With HOME set to nothing it would be a part of whatever folder this process is in.
+  return isAbsolute(cache) ? cache : join(userInfo().homedir, cache);
 }
 
 /** Takes the lock file, or returns undefined as soon as `isDone`: someone else did the work meanwhile. */

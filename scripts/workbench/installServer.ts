@@ -14,8 +14,15 @@ export interface ServerInstallation {
   readonly main: string;
 }
 
-/** VS Code's server from npm's code-server, with its packages and a logger that needs no compiler. */
-export async function installServer(signal?: AbortSignal): Promise<Had<ServerInstallation>> {
+/**
+ * VS Code's server from npm's code-server, with its packages and a logger that needs no compiler.
+ *
+ * @param onFetch called before it is fetched: that takes a while
+ */
+export async function installServer(
+  signal?: AbortSignal,
+  onFetch?: () => void,
+): Promise<Had<ServerInstallation>> {
   if (process.platform === 'win32') {
     return { ok: false, why: "VS Code's server from npm needs Linux or macOS." };
   }
@@ -28,6 +35,7 @@ export async function installServer(signal?: AbortSignal): Promise<Had<ServerIns
     const folder = await cachedFolder(
       `code-server-${codeServerVersion}-${revision}`,
       async (draft) => {
+        onFetch?.();
         await fillServer(draft, logger, signal);
       },
       signal,
