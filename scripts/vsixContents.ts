@@ -7,6 +7,7 @@ const allowed = [
   /^extension\/package(\.nls(\.[\w-]+)?)?\.json$/,
   /^extension\/(readme|changelog)\.md$/i,
   /^extension\/license(\.txt)?$/i,
+  /^extension\/bin\/keysend(\.cmd)?$/,
   /^extension\/dist\/(extension|engine|journalWorker|cli)\.cjs$/,
   /^extension\/dist\/THIRD_PARTY_LICENSES\.txt$/,
   /^extension\/l10n\/bundle\.l10n(\.[\w-]+)?\.json$/,
@@ -17,6 +18,8 @@ const allowed = [
 const needed = [
   'extension/package.json',
   'extension/package.nls.json',
+  'extension/bin/keysend',
+  'extension/bin/keysend.cmd',
   'extension/dist/extension.cjs',
   'extension/dist/engine.cjs',
   'extension/dist/journalWorker.cjs',

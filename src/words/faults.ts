@@ -48,7 +48,7 @@ function channelWords(from: string, to: string, broken: boolean): FaultWords {
         label: l10n.t('Drain the channel {0} -> {1}', from, to),
         description: l10n.t('filled now: {0} can send in it', from),
         done: l10n.t(
-          '{0} has nothing left to send to {1}: send a keysend to {1}, and read why it fails.',
+          '{0} has nothing left to send to {1}: send a keysend to {1}, and see what becomes of it.',
           from,
           to,
         ),
@@ -66,7 +66,7 @@ function nodeWords(node: string, broken: boolean): FaultWords {
         label: l10n.t('Stop {0}', node),
         description: l10n.t('running now: {0} receives and forwards', node),
         done: l10n.t(
-          '{0} is stopped: send a keysend to it, or one that it would forward, and read why it fails.',
+          '{0} is stopped: send a keysend to it, or one that it would forward, and see what becomes of it.',
           node,
         ),
       };

@@ -34,6 +34,18 @@ interface Manifest {
       readonly when: string;
     }[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
+    readonly walkthroughs: readonly {
+      readonly id: string;
+      readonly title: string;
+      readonly description: string;
+      readonly when: string;
+      readonly steps: readonly {
+        readonly title: string;
+        readonly description: string;
+        readonly media: { readonly svg: string; readonly altText: string };
+        readonly completionEvents: readonly string[];
+      }[];
+    }[];
   };
 }
 
@@ -43,6 +55,7 @@ const settings = [
   'keysend.lnd.macaroonPath',
   'keysend.feeLimitPercent',
   'keysend.timeoutSeconds',
+  'keysend.practice.delay',
 ];
 
 describe('the manifest and the code name the same', () => {
@@ -52,7 +65,12 @@ describe('the manifest and the code name the same', () => {
   const { contributes } = manifest;
   const titles = JSON.parse(readFileSync(join(folder, 'package.nls.json'), 'utf8')) as Record<string, string>;
   const menuItems = Object.values(contributes.menus).flat();
-  const whens = [...menuItems, ...contributes.viewsWelcome].flatMap(({ when }) => when ?? []);
+  const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+  const whens = [...menuItems, ...contributes.viewsWelcome, ...contributes.walkthroughs].flatMap(
+    ({ when }) => when ?? [],
+  );
+  const completions = steps.flatMap(({ completionEvents }) => completionEvents);
+  const ofView = (when: string): boolean => when.startsWith('view ==');
 
   it('commands', () => {
     assert.deepEqual(contributes.commands.map(({ command }) => command).sort(), [...commandIds].sort());
@@ -60,15 +78,15 @@ describe('the manifest and the code name the same', () => {
       assert.equal(category, '%command.category%', command);
   });
 
-  it('settings; those that name a node count for nothing in Restricted Mode, and no folder sets a limit', () => {
+  it('settings; those that name a node count for nothing in Restricted Mode, and no folder sets the others', () => {
     const { properties } = contributes.configuration;
     assert.deepEqual(Object.keys(properties), settings);
     assert.deepEqual(
       manifest.capabilities.untrustedWorkspaces.restrictedConfigurations,
       settings.filter((name) => name.startsWith('keysend.lnd.')),
     );
-    assert.equal(properties['keysend.feeLimitPercent']?.scope, 'application');
-    assert.equal(properties['keysend.timeoutSeconds']?.scope, 'application');
+    for (const [name, { scope }] of Object.entries(properties))
+      assert.equal(scope, name.startsWith('keysend.lnd.') ? 'window' : 'application', name);
   });
 
   it('menus: only commands that exist, with icons where only an icon is seen, and at most three of them', () => {
@@ -92,7 +110,8 @@ describe('the manifest and the code name the same', () => {
 
   it('context keys', () => {
     const ofVsCode = ['view', 'viewItem'];
-    const named = whens.flatMap((when) =>
+    const events = completions.map((event) => event.replace(/^onContext:/, ''));
+    const named = [...whens, ...events].flatMap((when) =>
       when
         .replaceAll(/\/[^/]*\//g, '')
         .split(/&&|\|\||!|\(|\)/)
@@ -109,16 +128,47 @@ describe('the manifest and the code name the same', () => {
     const ids = Object.values(contributes.views).flatMap((views) => views.map(({ id }) => id));
     assert.deepEqual(ids, ['keysend.payments']);
     for (const { view } of contributes.viewsWelcome) assert.ok(ids.includes(view));
-    for (const when of whens.filter((each) => each.startsWith('view ==')))
-      assert.match(when, /^view == keysend\.payments\b/);
+    for (const when of whens.filter(ofView)) assert.match(when, /^view == keysend\.payments\b/);
     const icons = [...contributes.viewsContainers.activitybar, ...Object.values(contributes.views).flat()];
     for (const { icon } of icons) assert.ok(existsSync(join(folder, icon)), icon);
   });
 
-  it('welcome texts: each link runs a command of ours', () => {
-    for (const { contents } of contributes.viewsWelcome) {
-      const welcome = titles[contents.slice(1, -1)] ?? '';
-      for (const [, command = ''] of welcome.matchAll(/\(command:([^)]+)\)/g)) {
+  it('welcome texts: just one for each state that has one', () => {
+    for (const node of ['idle', 'connecting', 'connected']) {
+      const ofState = contributes.viewsWelcome.filter(({ when }) =>
+        when.startsWith(`keysend.node == ${node} `),
+      );
+      assert.deepEqual(
+        ofState.map(({ when }) => when.split(' && ')[1]),
+        ['keysend.practice', '!keysend.practice'],
+      );
+    }
+    assert.equal(contributes.viewsWelcome.length, 6);
+  });
+
+  it('the walkthrough: each step has a themed picture, words for it, and completes by what happened', () => {
+    const [walkthrough] = contributes.walkthroughs;
+    // VS Code opens a walkthrough that can be seen when its extension is installed; this key comes with the first use.
+    assert.equal(walkthrough?.when, 'keysend.node');
+    assert.equal(steps.length, 6);
+    assert.equal(new Set(completions).size, 6);
+    for (const { media } of steps) {
+      const picture = readFileSync(join(folder, media.svg), 'utf8');
+      assert.match(picture, /var\(--vscode-/);
+      // The page's own rules forbid styles, and a colour of ours would be lost in somebody's theme.
+      assert.doesNotMatch(picture, /style=|<style|#[0-9a-f]{3,8}"|rgb\(/i);
+      assert.match(picture, /<title>.+<\/title>/);
+    }
+  });
+
+  it('welcome texts and walkthrough: each link runs a command of ours', () => {
+    const texts = [
+      ...contributes.viewsWelcome.map(({ contents }) => contents),
+      ...steps.map(({ description }) => description),
+    ];
+    for (const key of texts) {
+      const text = titles[key.slice(1, -1)] ?? '';
+      for (const [, command = ''] of text.matchAll(/\(command:([^)]+)\)/g)) {
         assert.ok((commandIds as readonly string[]).includes(command), command);
       }
     }
@@ -130,6 +180,8 @@ describe('the manifest and the code name the same', () => {
     const strings = [
       ...contributes.commands.flatMap(({ title, category }) => [title, category]),
       ...contributes.viewsWelcome.map(({ contents }) => contents),
+      ...contributes.walkthroughs.flatMap(({ title, description }) => [title, description]),
+      ...steps.flatMap(({ title, description, media }) => [title, description, media.altText]),
     ];
     for (const string of strings) assert.match(string, /^%.*%$/);
   });
