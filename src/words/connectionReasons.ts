@@ -55,17 +55,22 @@ export function explainConnectionDetails(reason: ConnectionDetailsReason, place:
           l10n.t(
             'No Lightning node is set up in your user settings, and the settings of this folder do not count: it is not trusted.',
           ),
-          l10n.t(
-            'Trust the folder, or set up a node in your user settings; with {0} set to {1} there you can practise.',
-            'keysend.lnd.host',
-            `"${PRACTICE}"`,
-          ),
+          l10n.t('Trust the folder, or set up a node in your user settings.'),
+          ...(place.door === 'editor' ? [practiseInstead()] : []),
         ],
         [{ kind: 'manageTrust', label: l10n.t('Manage Trust') }, openSetting('keysend.lnd.host')],
       );
     default:
       return explainFile(reason, place);
   }
+}
+
+function practiseInstead(): string {
+  return l10n.t(
+    'To practise here without one, set {0} to "{1}" in your user settings.',
+    'keysend.lnd.host',
+    PRACTICE,
+  );
 }
 
 function noConnection(place: Place): Explanation {
@@ -81,6 +86,7 @@ function noConnection(place: Place): Explanation {
       l10n.t('No Lightning node is set up yet.'),
       whatToDo,
       l10n.t('In Polar, the Connect tab of a node shows all three.'),
+      ...(place.door === 'editor' ? [] : [l10n.t('To pay without a node of your own, add {0}: that is a simulated network, with no bitcoin.', '--practice')]),
     ],
     openPart('host', place),
   );

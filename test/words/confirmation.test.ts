@@ -58,6 +58,20 @@ describe('before money moves', () => {
     }
   });
 
+  test('the practice network says what it is, in the question and below it', () => {
+    const {
+      question,
+      details,
+      warnings: concerns,
+    } = confirmation(preparation({ payer: { ...ALICE_INFO, network: 'practice' } }), names);
+    assert.equal(question, 'Send 100,000 sat to carol on the practice network?');
+    assert.deepEqual(details.slice(0, 2), [
+      'Practice network: simulated, no bitcoin',
+      'From: alice on practice',
+    ]);
+    assert.deepEqual(concerns, []);
+  });
+
   test('nothing speaks against an ordinary payment', () => {
     assert.equal(warnings({}), '');
     assert.equal(warnings({}, { amountMsat: msat(1_000_000n), feeLimitMsat: msat(1_000_000n) }), '');

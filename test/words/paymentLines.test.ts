@@ -29,6 +29,12 @@ describe('the four lines of an order', () => {
     ]);
   });
 
+  test('stand below a word of warning on the practice network', () => {
+    const [first, ...four] = orderLines({ ...of, network: 'practice' });
+    assert.equal(first, 'Practice network: simulated, no bitcoin');
+    assert.deepEqual(four, orderLines(of));
+  });
+
   test('keep the preimage to themselves where it is real money', () => {
     for (const network of ['mainnet', 'a network of tomorrow']) {
       assert.equal(orderLines({ ...of, network })[2], 'Preimage: (hidden until settled)');

@@ -7,6 +7,7 @@ import { MESSAGE_RECORD, messageRecord, PREIMAGE_RECORD } from '../../src/keysen
 import { Secret } from '../../src/keysend/secret.ts';
 import { faultWords } from '../../src/words/faults.ts';
 import { lessonLine } from '../../src/words/lessons.ts';
+import { receivedLine } from '../../src/words/receivedLine.ts';
 import { receiptLines } from '../../src/words/receiptLines.ts';
 import { BOB, CAROL } from '../keysend/samples.ts';
 import { DAVE, names } from './people.ts';
@@ -71,6 +72,18 @@ describe('the practice network', () => {
       faultWords({ kind: 'nodeStopped', node: BOB, broken: true }, names).label,
       'Start bob again',
     );
+  });
+
+  test('a keysend that came in is one sentence, whatever its message', () => {
+    const received = { from: BOB, hash, amountMsat: msat(1_000_000n) };
+    assert.equal(receivedLine(received, names), 'bob sent you 1,000 sat.');
+    assert.equal(
+      receivedLine({ ...received, message: 'Thank you' }, names),
+      'bob sent you 1,000 sat: "Thank you"',
+    );
+    const rude = receivedLine({ ...received, message: `\u001b[2J\n${'x'.repeat(1000)}` }, names);
+    assertClean(rude);
+    assert.ok(rude.length < 300);
   });
 
   test("the receiver's side is there whole: invoice, records, hash", () => {

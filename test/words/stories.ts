@@ -6,10 +6,12 @@ import type { Facts } from '../../src/keysend/diagnosis.ts';
 import type { Channel } from '../../src/keysend/node.ts';
 import type { KeysendOrder } from '../../src/keysend/order.ts';
 import type { Attempt, Payment } from '../../src/keysend/payment.ts';
+import type { Receipt } from '../../src/keysend/practice.ts';
 import { paymentHashOf } from '../../src/keysend/preimage.ts';
-import { messageRecord } from '../../src/keysend/records.ts';
+import { messageRecord, PREIMAGE_RECORD } from '../../src/keysend/records.ts';
 import { Secret } from '../../src/keysend/secret.ts';
 import { changeLines, orderLines } from '../../src/words/paymentLines.ts';
+import { receiptLines } from '../../src/words/receiptLines.ts';
 import { summaryLines } from '../../src/words/summary.ts';
 import { ALICE, BOB, CAROL, NOW } from '../keysend/samples.ts';
 import { DAVE, FRANK, names } from './people.ts';
@@ -19,10 +21,12 @@ export interface Story {
   readonly order: KeysendOrder;
   readonly seen: readonly (readonly [elapsedMs: number, payment: Payment])[];
   readonly facts: Facts;
+  /** The receiver's side, on the practice network. */
+  readonly receipt?: Receipt;
 }
 
 /** What a person reads in the output channel. */
-export function tell({ order, seen, facts }: Story): string {
+export function tell({ order, seen, facts, receipt }: Story): string {
   const lines = [...orderLines(order)];
   let previous: Payment | undefined;
   let end: readonly string[] = [];
@@ -33,7 +37,8 @@ export function tell({ order, seen, facts }: Story): string {
     end = summaryLines(payment, diagnose(payment, order, facts), { ...context, door: 'editor' });
     previous = payment;
   }
-  return [...lines, ...end, ''].join('\n');
+  const received = receipt === undefined ? [] : receiptLines(receipt, names);
+  return [...lines, ...end, ...received, ''].join('\n');
 }
 
 const preimage = new Secret(Uint8Array.from({ length: 32 }, (_, index) => index));
@@ -220,10 +225,38 @@ function unknown(): Story {
   };
 }
 
+function settledInPractice(): Story {
+  const message = messageRecord('hello');
+  const of = order(BOB, 1_000n, { network: 'practice', message: 'hello', records: [message] });
+  const out = attempt(1n, of, [BOB], 0n);
+  return {
+    order: of,
+    seen: [
+      [2, snapshot(of, [])],
+      [3, snapshot(of, [out])],
+      [204, settled(of, [settledAttempt(out)], 0n)],
+    ],
+    facts: {},
+    receipt: {
+      node: BOB,
+      invoice: 'SETTLED',
+      amountMsat: of.amountMsat,
+      records: [
+        message,
+        { type: 106823n, value: Uint8Array.of(0) },
+        { type: PREIMAGE_RECORD, value: preimage.expose() },
+      ],
+      computedHash: of.hash,
+      matches: true,
+    },
+  };
+}
+
 /** By the name of the file that holds the text. */
 export const stories: Readonly<Record<string, Story>> = {
   'settled-direct-on-mainnet': settledDirect(),
   'settled-after-a-retry': settledAfterRetry(),
+  'settled-on-the-practice-network': settledInPractice(),
   'receiver-refused': receiverRefused(),
   'no-route-within-the-fee-limit': noRoute(),
   'unknown-after-a-lost-connection': unknown(),
