@@ -1,3 +1,5 @@
+import type { JournalDamage, JournalFinding } from '../keysend/journalCare.ts';
+
 /** What the journal asks its worker thread, and what it answers. Only plain values: they are cloned on the way. */
 
 /** An order as the database keeps it. */
@@ -30,28 +32,70 @@ export interface SnapshotRow {
 export interface EntryRow extends OrderRow {
   readonly acknowledged: boolean;
   readonly payment: string | null;
+  readonly dismissed: boolean;
 }
 
-export interface Page {
+export interface ClaimRow {
+  readonly owner: string;
+  readonly now: number;
+  readonly until: number;
+}
+
+export interface Writing {
+  readonly order: OrderRow;
+  readonly claim: ClaimRow | null;
+}
+
+export interface ListPage {
   readonly payer: string;
   readonly before: number | null;
   readonly limit: number;
 }
 
+/** Of all orders, as they were written; `after` is where the page before this one ended. */
+export interface ExportPage {
+  readonly rows: readonly EntryRow[];
+  readonly next: bigint | null;
+}
+
+export interface Wanted {
+  readonly payer: string;
+  readonly destination: string;
+  readonly amountMsat: bigint;
+  readonly since: number;
+}
+
 /** The calls by name: what goes in and what comes back. */
 export interface Calls {
   /** False, and nothing is written, for a hash that is there already. */
-  insert: { in: OrderRow; out: boolean };
+  insert: { in: Writing; out: boolean };
+  /** False, and nothing is written, unless the order was never sent. */
+  reinsert: { in: Writing; out: boolean };
   keep: { in: SnapshotRow; out: undefined };
+  claim: { in: { readonly hash: string; readonly claim: ClaimRow }; out: boolean };
+  release: { in: { readonly hash: string; readonly owner: string }; out: undefined };
+  dismiss: { in: { readonly hash: string; readonly at: number }; out: undefined };
   find: { in: readonly string[]; out: readonly EntryRow[] };
-  list: { in: Page; out: readonly EntryRow[] };
+  list: { in: ListPage; out: readonly EntryRow[] };
+  open: { in: string; out: readonly EntryRow[] };
+  lastOf: { in: Wanted; out: readonly EntryRow[] };
+  /** msat by state. */
+  sums: {
+    in: { readonly payer: string; readonly since: number };
+    out: readonly { readonly state: string; readonly msat: bigint }[];
+  };
   recentDestinations: { in: { readonly network: string; readonly limit: number }; out: readonly string[] };
+  exportPage: { in: { readonly after: bigint; readonly limit: number }; out: ExportPage };
+  check: { in: null; out: readonly JournalFinding[] };
+  backup: { in: string; out: undefined };
 }
 
 export type CallName = keyof Calls;
 
-/** One function for each call. */
-export type Callees = { readonly [Name in CallName]: (input: Calls[Name]['in']) => Calls[Name]['out'] };
+/** A function for each of these calls. */
+export type Callees<Names extends CallName = CallName> = {
+  readonly [Name in Names]: (input: Calls[Name]['in']) => Calls[Name]['out'];
+};
 
 export interface Request<Name extends CallName = CallName> {
   readonly id: number;
@@ -65,3 +109,8 @@ export const CLOSE = 'close';
 export type Reply =
   | { readonly id: number; readonly ok: true; readonly output: Calls[CallName]['out'] }
   | { readonly id: number; readonly ok: false; readonly detail: string };
+
+/** Sent beside the replies, before that of the call that met the damage. */
+export interface Notice {
+  readonly damage: JournalDamage;
+}

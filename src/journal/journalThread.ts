@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
+import type { JournalDamage } from '../keysend/journalCare.ts';
 import { CLOSE } from './calls.ts';
-import type { CallName, Calls, Reply, Request } from './calls.ts';
+import type { CallName, Calls, Notice, Reply, Request } from './calls.ts';
 
 interface Waiting {
   readonly resolve: (output: Calls[CallName]['out']) => void;
@@ -22,13 +23,15 @@ interface Running {
 export class JournalThread {
   readonly #script: string | URL;
   readonly #file: string;
+  readonly #onDamage: (damage: JournalDamage) => void;
   #running: Running | undefined;
   #lastId = 0;
   #closed = false;
 
-  constructor(script: string | URL, file: string) {
+  constructor(script: string | URL, file: string, onDamage: (damage: JournalDamage) => void) {
     this.#script = script;
     this.#file = file;
+    this.#onDamage = onDamage;
   }
 
   /** Rejects with an error whose message says what the disk, or the thread, had against it. */
@@ -63,7 +66,11 @@ export class JournalThread {
       for (const { reject } of waiting.values()) reject(error);
       waiting.clear();
     };
-    worker.on('message', (reply: Reply) => {
+    worker.on('message', (reply: Reply | Notice) => {
+      if ('damage' in reply) {
+        this.#onDamage(reply.damage);
+        return;
+      }
       const caller = waiting.get(reply.id);
       waiting.delete(reply.id);
       if (waiting.size === 0 && !this.#closed) worker.unref();

@@ -1,9 +1,14 @@
 import type { NodeKey } from '../keysend/destination.ts';
-import type { Journal } from '../keysend/journal.ts';
-import type { JournaledOrder } from '../keysend/order.ts';
+import type { Claim, Journal, JournalEntry } from '../keysend/journal.ts';
+import type { JournalCare, JournalDamage } from '../keysend/journalCare.ts';
+import type { JournaledOrder, KeysendOrder } from '../keysend/order.ts';
 import { Problem } from '../keysend/problem.ts';
+import type { CallName, Calls, EntryRow, Writing } from './calls.ts';
+import { exported } from './exported.ts';
 import { JournalThread } from './journalThread.ts';
-import { entryOfRow, rowOfOrder, rowOfSnapshot } from './rows.ts';
+import { entryOfRow, rowOfOrder, rowOfSnapshot, sumsOf } from './rows.ts';
+
+const EXPORT_PAGE = 200;
 
 /**
  * The journal in a SQLite file, shared by every process of the person; the first call opens or makes it. A page of `list` is
@@ -11,33 +16,69 @@ import { entryOfRow, rowOfOrder, rowOfSnapshot } from './rows.ts';
  *
  * @param file absolute path; its directory is made if need be
  * @param options.worker the script of worker.ts, as it is bundled here
+ * @param options.onDamage the person must read what it is told; the call that met the damage rejects as well
  */
-export function openJournal(file: string, { worker }: { readonly worker: string | URL }): Journal {
-  const thread = new JournalThread(worker, file);
+export function openJournal(
+  file: string,
+  {
+    worker,
+    onDamage = () => undefined,
+  }: { readonly worker: string | URL; readonly onDamage?: (damage: JournalDamage) => void },
+): Journal & JournalCare {
+  const thread = new JournalThread(worker, file, onDamage);
 
-  async function orUnavailable<T>(work: Promise<T>): Promise<T> {
+  async function call<Name extends CallName>(
+    name: Name,
+    input: Calls[Name]['in'],
+    path = file,
+  ): Promise<Calls[Name]['out']> {
     try {
-      return await work;
+      return await thread.call(name, input);
     } catch (cause) {
       const detail = cause instanceof Error ? cause.message : String(cause);
-      throw new Problem({ kind: 'journalUnavailable', path: file, detail }, { cause });
+      throw new Problem({ kind: 'journalUnavailable', path, detail }, { cause });
+    }
+  }
+
+  async function* exportAll(): ReturnType<JournalCare['export']> {
+    for (let after: bigint | null = 0n; after !== null;) {
+      const page: Calls['exportPage']['out'] = await call('exportPage', { after, limit: EXPORT_PAGE });
+      for (const row of page.rows) yield exported(entryOfRow(row));
+      after = page.next;
     }
   }
 
   return {
-    write: async (order) => {
-      const isNew = await orUnavailable(thread.call('insert', rowOfOrder(order)));
+    write: async (order, claim) => {
+      const isNew = await call('insert', writing(order, claim));
       if (!isNew) throw new Problem({ kind: 'orderExists', hash: order.hash });
       return order as JournaledOrder;
     },
-    record: async (payment) => orUnavailable(thread.call('keep', rowOfSnapshot(payment))),
-    find: async (hashes) => orUnavailable(thread.call('find', hashes).then((rows) => rows.map(entryOfRow))),
+    rewrite: async (order, claim) =>
+      (await call('reinsert', writing(order, claim))) ? (order as JournaledOrder) : undefined,
+    record: async (payment) => call('keep', rowOfSnapshot(payment)),
+    find: async (hashes) => entries(await call('find', hashes)),
     list: async (payer, { before, limit }) =>
-      orUnavailable(
-        thread.call('list', { payer, before: before ?? null, limit }).then((rows) => rows.map(entryOfRow)),
-      ),
+      entries(await call('list', { payer, before: before ?? null, limit })),
+    open: async (payer) => entries(await call('open', payer)),
+    claim: async (hash, claim) => call('claim', { hash, claim }),
+    release: async (hash, owner) => call('release', { hash, owner }),
+    dismiss: async (hash, at) => call('dismiss', { hash, at }),
+    sumOf: async (payer, since) => sumsOf(await call('sums', { payer, since })),
+    lastOf: async (payer, wanted) => entries(await call('lastOf', { payer, ...wanted }))[0],
     recentDestinations: async (network, limit) =>
-      orUnavailable(thread.call('recentDestinations', { network, limit })) as Promise<readonly NodeKey[]>,
+      (await call('recentDestinations', { network, limit })) as readonly NodeKey[],
+    backup: async (to) => call('backup', to, to),
+    check: async () => call('check', null),
+    export: exportAll,
     close: async () => thread.close(),
   };
+}
+
+function writing(order: KeysendOrder, claim: Claim | undefined): Writing {
+  return { order: rowOfOrder(order), claim: claim ?? null };
+}
+
+function entries(rows: readonly EntryRow[]): readonly JournalEntry[] {
+  return rows.map(entryOfRow);
 }

@@ -1,105 +1,90 @@
-import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
-import type { Callees, EntryRow, OrderRow, Page, SnapshotRow } from './calls.ts';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { Callees, Calls, SnapshotRow, Writing } from './calls.ts';
+import { IS_OPEN } from './schema.ts';
+import { sealOfOrder, sealOfSnapshot } from './seal.ts';
 
-const COLUMNS = `hash, preimage, payer, network, destination, amount_msat, fee_limit_msat, timeout_seconds, message, records,
-  created_at, deadline`;
+type OrderCalls = 'insert' | 'reinsert' | 'keep' | 'claim' | 'release' | 'dismiss';
 
-/** The table of orders: each call is one statement, committed when it returns. */
-export class Orders implements Callees {
+/** What changes the table of orders: each call is one statement, committed when it returns. */
+export class Orders implements Callees<OrderCalls> {
   readonly #insert: StatementSync;
+  readonly #reinsert: StatementSync;
   readonly #keep: StatementSync;
-  readonly #find: StatementSync;
-  readonly #list: StatementSync;
-  readonly #recentDestinations: StatementSync;
+  readonly #claim: StatementSync;
+  readonly #release: StatementSync;
+  readonly #dismiss: StatementSync;
 
   constructor(database: DatabaseSync) {
     this.#insert = database.prepare(
-      `INSERT INTO orders (${COLUMNS}) VALUES (:hash, :preimage, :payer, :network, :destination, :amountMsat, :feeLimitMsat,
-         :timeoutSeconds, :message, :records, :createdAt, :deadline)
+      `INSERT INTO orders (hash, preimage, payer, network, destination, amount_msat, fee_limit_msat, timeout_seconds, message,
+         records, created_at, deadline, seal, claimed_by, claimed_until)
+       VALUES (:hash, :preimage, :payer, :network, :destination, :amountMsat, :feeLimitMsat, :timeoutSeconds, :message,
+         :records, :createdAt, :deadline, :seal, :claimedBy, :claimedUntil)
        ON CONFLICT (hash) DO NOTHING`,
+    );
+    // Failed and never acknowledged: the end that only the proof of never having been sent leads to.
+    this.#reinsert = database.prepare(
+      `UPDATE orders SET created_at = :createdAt, deadline = :deadline, seal = :seal, state = NULL, payment = NULL,
+         snapshot_seal = NULL, claimed_by = :claimedBy, claimed_until = :claimedUntil, dismissed_at = NULL
+       WHERE hash = :hash AND state = 'failed' AND acknowledged = 0 AND deadline < :createdAt
+         AND (preimage, payer, network, destination, amount_msat, fee_limit_msat, timeout_seconds, records)
+           = (:preimage, :payer, :network, :destination, :amountMsat, :feeLimitMsat, :timeoutSeconds, :records)
+         AND message IS :message`,
     );
     // An ended order keeps its first end, for nodes give other reasons later. But a proven settlement is believed.
     this.#keep = database.prepare(
-      `UPDATE orders SET acknowledged = max(acknowledged, :acknowledged), state = :state, payment = :payment
-       WHERE hash = :hash
-         AND (state IS NULL OR state NOT IN ('succeeded', 'failed') OR (state = 'failed' AND :state = 'succeeded'))`,
+      `UPDATE orders SET acknowledged = max(acknowledged, :acknowledged), state = :state, payment = :payment,
+         snapshot_seal = iif(acknowledged = 1, :sealIfAcknowledged, :seal)
+       WHERE hash = :hash AND (${IS_OPEN} OR (state = 'failed' AND :state = 'succeeded'))`,
     );
-    const entries = `SELECT ${COLUMNS}, acknowledged, payment FROM orders`;
-    this.#find = database.prepare(`${entries} WHERE hash IN (SELECT value FROM json_each(:hashes))`);
-    // All of the page's last millisecond, since the next page starts before it.
-    this.#list = database.prepare(
-      `${entries} WHERE payer = :payer AND created_at < :before AND created_at >= (
-         SELECT min(created_at) FROM (
-           SELECT created_at FROM orders WHERE payer = :payer AND created_at < :before ORDER BY created_at DESC LIMIT :limit))
-       ORDER BY created_at DESC, hash`,
+    this.#claim = database.prepare(
+      `UPDATE orders SET claimed_by = :owner, claimed_until = :until
+       WHERE hash = :hash AND ${IS_OPEN}
+         AND (claimed_by IS NULL OR claimed_by = :owner OR claimed_until <= :now OR claimed_until > :until)`,
     );
-    this.#recentDestinations = database.prepare(
-      `SELECT destination FROM orders WHERE network = :network AND state = 'succeeded'
-       GROUP BY destination ORDER BY max(created_at) DESC LIMIT :limit`,
+    this.#release = database.prepare(
+      `UPDATE orders SET claimed_by = NULL, claimed_until = NULL WHERE hash = :hash AND claimed_by = :owner`,
+    );
+    this.#dismiss = database.prepare(
+      `UPDATE orders SET dismissed_at = :at WHERE hash = :hash AND dismissed_at IS NULL`,
     );
   }
 
-  insert(row: OrderRow): boolean {
-    return this.#insert.run({ ...row }).changes > 0;
+  insert(writing: Writing): boolean {
+    return this.#insert.run(valuesOf(writing)).changes > 0;
+  }
+
+  reinsert(writing: Writing): boolean {
+    return this.#reinsert.run(valuesOf(writing)).changes > 0;
   }
 
   keep(row: SnapshotRow): undefined {
-    this.#keep.run({ ...row, acknowledged: row.acknowledged ? 1 : 0 });
+    this.#keep.run({
+      ...row,
+      acknowledged: row.acknowledged ? 1 : 0,
+      seal: sealOfSnapshot(row),
+      sealIfAcknowledged: sealOfSnapshot({ ...row, acknowledged: true }),
+    });
   }
 
-  find(hashes: readonly string[]): readonly EntryRow[] {
-    return this.#find.all({ hashes: JSON.stringify(hashes) }).map(entryOf);
+  claim({ hash, claim: { owner, now, until } }: Calls['claim']['in']): boolean {
+    return this.#claim.run({ hash, owner, now, until }).changes > 0;
   }
 
-  list({ payer, before, limit }: Page): readonly EntryRow[] {
-    return this.#list.all({ payer, before: before ?? Number.MAX_SAFE_INTEGER, limit }).map(entryOf);
+  release({ hash, owner }: Calls['release']['in']): undefined {
+    this.#release.run({ hash, owner });
   }
 
-  recentDestinations({
-    network,
-    limit,
-  }: {
-    readonly network: string;
-    readonly limit: number;
-  }): readonly string[] {
-    return this.#recentDestinations.all({ network, limit }).map((row) => row['destination'] as string);
+  dismiss({ hash, at }: Calls['dismiss']['in']): undefined {
+    this.#dismiss.run({ hash, at });
   }
 }
 
-/** The table is STRICT: each column has the type of the schema. */
-interface StoredEntry {
-  readonly hash: string;
-  readonly preimage: Uint8Array;
-  readonly payer: string;
-  readonly network: string;
-  readonly destination: string;
-  readonly amount_msat: bigint;
-  readonly fee_limit_msat: bigint;
-  readonly timeout_seconds: bigint;
-  readonly message: string | null;
-  readonly records: string;
-  readonly created_at: bigint;
-  readonly deadline: bigint;
-  readonly acknowledged: bigint;
-  readonly payment: string | null;
-}
-
-function entryOf(row: Record<string, SQLOutputValue>): EntryRow {
-  const stored = row as unknown as StoredEntry;
+function valuesOf({ order, claim }: Writing): Record<string, SQLInputValue> {
   return {
-    hash: stored.hash,
-    preimage: stored.preimage,
-    payer: stored.payer,
-    network: stored.network,
-    destination: stored.destination,
-    amountMsat: stored.amount_msat,
-    feeLimitMsat: stored.fee_limit_msat,
-    timeoutSeconds: Number(stored.timeout_seconds),
-    message: stored.message,
-    records: stored.records,
-    createdAt: Number(stored.created_at),
-    deadline: Number(stored.deadline),
-    acknowledged: stored.acknowledged !== 0n,
-    payment: stored.payment,
+    ...order,
+    seal: sealOfOrder(order),
+    claimedBy: claim?.owner ?? null,
+    claimedUntil: claim?.until ?? null,
   };
 }

@@ -1,9 +1,12 @@
 /** Says in the file's header that it is ours: "keys". */
 export const APPLICATION_ID = 0x6b657973;
 
+/** The orders without an end; in an index and in the queries that use it the text must be the same. */
+export const IS_OPEN = `(state IS NULL OR state NOT IN ('succeeded', 'failed'))`;
+
 /**
  * How the database came to its present shape: step n leads from version n to n + 1 (`user_version`). Steps that were
- * released never change; new ones are added behind them.
+ * released never change; new ones are added behind them, each with a fixture of its version (test/journal/fixtures).
  */
 export const migrations: readonly string[] = [
   `
@@ -26,5 +29,15 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX orders_by_payer ON orders (payer, created_at);
   CREATE INDEX paid_by_network ON orders (network, created_at, destination) WHERE state = 'succeeded';
+  `,
+  // Seals (seal.ts), who follows an order to its end, and which ones a person counts no more.
+  `
+  ALTER TABLE orders ADD COLUMN seal          BLOB;
+  ALTER TABLE orders ADD COLUMN snapshot_seal BLOB;
+  ALTER TABLE orders ADD COLUMN claimed_by    TEXT;
+  ALTER TABLE orders ADD COLUMN claimed_until INTEGER;
+  ALTER TABLE orders ADD COLUMN dismissed_at  INTEGER;
+  CREATE INDEX open_by_payer ON orders (payer, created_at)
+    WHERE (state IS NULL OR state NOT IN ('succeeded', 'failed'));
   `,
 ];

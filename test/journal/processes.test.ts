@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import type { PaymentHash } from '../../src/keysend/preimage.ts';
-import { openDatabase } from '../../src/journal/database.ts';
+import { openDatabase } from '../../src/journal/openDatabase.ts';
 import { APPLICATION_ID, migrations } from '../../src/journal/schema.ts';
 import { order } from '../keysend/samples.ts';
 import { journalIn, reasonFrom, temporaryDirectory } from './samples.ts';

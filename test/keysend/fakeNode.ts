@@ -1,10 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../src/keysend/clock.ts';
-import type { Journal, JournalEntry } from '../../src/keysend/journal.ts';
+import type { NodeKey } from '../../src/keysend/destination.ts';
+import type { Claim, Journal, JournalEntry, Sums } from '../../src/keysend/journal.ts';
 import type { LightningNode, NodeInfo } from '../../src/keysend/node.ts';
 import type { JournaledOrder, KeysendOrder } from '../../src/keysend/order.ts';
 import { isEnded } from '../../src/keysend/payment.ts';
-import type { Payment } from '../../src/keysend/payment.ts';
+import type { Payment, PaymentState } from '../../src/keysend/payment.ts';
+import type { PaymentHash } from '../../src/keysend/preimage.ts';
 import { Problem } from '../../src/keysend/problem.ts';
 import type { Reason } from '../../src/keysend/problem.ts';
 import { ALICE_INFO, NOW } from './samples.ts';
@@ -117,18 +119,34 @@ export class FakeNode implements LightningNode {
 /** Keeps orders in memory and says in which order things happened. */
 export class FakeJournal implements Journal {
   readonly entries = new Map<string, JournalEntry>();
+  readonly claims = new Map<string, Claim>();
   readonly log: string[];
 
   constructor(log: string[] = []) {
     this.log = log;
   }
 
-  async write(order: KeysendOrder): Promise<JournaledOrder> {
+  async write(order: KeysendOrder, claim?: Claim): Promise<JournaledOrder> {
     await setImmediate();
     if (this.entries.has(order.hash)) throw new Problem({ kind: 'orderExists', hash: order.hash });
+    this.log.push('write');
+    return this.#put(order, claim);
+  }
+
+  async rewrite(order: KeysendOrder, claim?: Claim): Promise<JournaledOrder | undefined> {
+    await setImmediate();
+    const entry = this.entries.get(order.hash);
+    const wasNeverSent = entry?.payment?.state === 'failed' && !entry.acknowledged;
+    if (!wasNeverSent || entry.order.deadline >= order.createdAt) return undefined;
+    this.log.push('rewrite');
+    return this.#put(order, claim);
+  }
+
+  #put(order: KeysendOrder, claim: Claim | undefined): JournaledOrder {
     const journaled = order as JournaledOrder;
     this.entries.set(order.hash, { order: journaled, acknowledged: false });
-    this.log.push('write');
+    if (claim === undefined) this.claims.delete(order.hash);
+    else this.claims.set(order.hash, claim);
     return journaled;
   }
 
@@ -151,9 +169,59 @@ export class FakeJournal implements Journal {
   async list(): Promise<readonly JournalEntry[]> {
     return Promise.resolve([...this.entries.values()].reverse());
   }
+
+  async open(payer: NodeKey): Promise<readonly JournalEntry[]> {
+    const isOpen = ({ order, payment }: JournalEntry): boolean =>
+      order.payer === payer && (payment === undefined || !isEnded(payment));
+    return Promise.resolve([...this.entries.values()].filter(isOpen));
+  }
+
+  async claim(hash: PaymentHash, claim: Claim): Promise<boolean> {
+    await setImmediate();
+    const { payment } = this.entries.get(hash) ?? {};
+    if (!this.entries.has(hash) || (payment !== undefined && isEnded(payment))) return false;
+    const held = this.claims.get(hash);
+    const isFree = held === undefined || held.until <= claim.now || held.until > claim.until;
+    if (!isFree && held.owner !== claim.owner) return false;
+    this.claims.set(hash, claim);
+    return true;
+  }
+
+  async release(hash: PaymentHash, owner: string): Promise<void> {
+    await setImmediate();
+    if (this.claims.get(hash)?.owner === owner) this.claims.delete(hash);
+  }
+
+  async dismiss(hash: PaymentHash): Promise<void> {
+    await setImmediate();
+    const entry = this.entries.get(hash);
+    if (entry !== undefined) this.entries.set(hash, { ...entry, dismissed: true });
+  }
+
+  async sumOf(payer: NodeKey, since: number): Promise<Sums> {
+    await setImmediate();
+    const sums: Record<PaymentState, bigint> = { succeeded: 0n, inFlight: 0n, unknown: 0n, failed: 0n };
+    for (const { order, payment, dismissed } of this.entries.values()) {
+      if (order.payer !== payer || order.createdAt < since || dismissed === true) continue;
+      sums[payment?.state ?? 'inFlight'] += order.amountMsat;
+    }
+    return sums as Sums;
+  }
+
+  async lastOf(
+    payer: NodeKey,
+    { destination, amountMsat, since }: Parameters<Journal['lastOf']>[1],
+  ): Promise<JournalEntry | undefined> {
+    await setImmediate();
+    return [...this.entries.values()]
+      .filter(({ order }) => order.payer === payer && order.createdAt >= since)
+      .findLast(({ order }) => order.destination === destination && order.amountMsat === amountMsat);
+  }
+
   async recentDestinations(): ReturnType<Journal['recentDestinations']> {
     return Promise.resolve([]);
   }
+
   async close(): Promise<void> {
     return Promise.resolve();
   }

@@ -1,0 +1,41 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { backUp } from './backUp.ts';
+import type { Callees } from './calls.ts';
+import { check } from './check.ts';
+import { LookUps } from './lookUps.ts';
+import { Orders } from './orders.ts';
+
+/** All that can be asked of an open journal. `onUnsound` is told the hashes of orders that are not what was written. */
+export function callsOn(
+  database: DatabaseSync,
+  file: string,
+  onUnsound: (hashes: readonly string[]) => void,
+): Callees {
+  const orders = new Orders(database);
+  const lookUps = new LookUps(database, onUnsound);
+  return {
+    insert: (writing) => orders.insert(writing),
+    reinsert: (writing) => orders.reinsert(writing),
+    keep: (snapshot) => {
+      orders.keep(snapshot);
+    },
+    claim: (claim) => orders.claim(claim),
+    release: (release) => {
+      orders.release(release);
+    },
+    dismiss: (dismissal) => {
+      orders.dismiss(dismissal);
+    },
+    find: (hashes) => lookUps.find(hashes),
+    list: (page) => lookUps.list(page),
+    open: (payer) => lookUps.open(payer),
+    lastOf: (wanted) => lookUps.lastOf(wanted),
+    sums: (since) => lookUps.sums(since),
+    recentDestinations: (wanted) => lookUps.recentDestinations(wanted),
+    exportPage: (page) => lookUps.exportPage(page),
+    check: () => check(database, file),
+    backup: (to) => {
+      backUp(database, to);
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import { basename } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import type { JournalDamage } from '../keysend/journalCare.ts';
+import { callsOn } from './callsOn.ts';
+import type { Callees, CallName, Calls } from './calls.ts';
+import { isDamage } from './damage.ts';
+import { identityOf } from './fileIdentity.ts';
+import { openDatabase } from './openDatabase.ts';
+import { setAside } from './setAside.ts';
+import type { SetAside } from './setAside.ts';
+
+interface Opened {
+  readonly database: DatabaseSync;
+  readonly identity: string | undefined;
+  readonly calls: Callees;
+}
+
+/** As often as somebody may replace the file under our hands within one call. */
+const MOST_REPLACEMENTS = 3;
+
+/**
+ * The journal's file as its thread has it: opened by the first call, anew by the call after one that failed, and wherever
+ * another file has taken its place. The call that meets a damaged one is refused, and the next finds a new journal.
+ */
+export class JournalFile {
+  readonly #file: string;
+  readonly #tell: (damage: JournalDamage) => void;
+  readonly #toldHashes = new Set<string>();
+  #opened: Opened | undefined;
+
+  constructor(file: string, tell: (damage: JournalDamage) => void) {
+    this.#file = file;
+    this.#tell = tell;
+  }
+
+  call<Name extends CallName>(name: Name, input: Calls[Name]['in']): Calls[Name]['out'] {
+    try {
+      for (let attempt = 0; attempt < MOST_REPLACEMENTS; attempt++) {
+        const output = this.#open().calls[name](input);
+        // What went into a file that was set aside meanwhile, or was read from it, does not count.
+        if (this.#isInPlace()) return output;
+      }
+      throw new Error('the file is being replaced again and again');
+    } catch (error) {
+      this.close();
+      if (isDamage(error)) throw this.#setAside(error);
+      throw error;
+    }
+  }
+
+  close(): void {
+    const database = this.#opened?.database;
+    this.#opened = undefined;
+    database?.close();
+  }
+
+  #open(): Opened {
+    if (!this.#isInPlace()) this.close();
+    if (this.#opened !== undefined) return this.#opened;
+    const before = identityOf(this.#file);
+    const database = openDatabase(this.#file);
+    const identity = before ?? identityOf(this.#file);
+    try {
+      const calls = callsOn(database, this.#file, (hashes) => {
+        this.#tellOnce(hashes);
+      });
+      this.#opened = { database, identity, calls };
+      return this.#opened;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  }
+
+  #isInPlace(): boolean {
+    return this.#opened?.identity === identityOf(this.#file);
+  }
+
+  #tellOnce(hashes: readonly string[]): void {
+    const untold = hashes.filter((hash) => !this.#toldHashes.has(hash));
+    for (const hash of untold) this.#toldHashes.add(hash);
+    if (untold.length > 0) this.#tell({ kind: 'orders', hashes: untold });
+  }
+
+  #setAside(cause: unknown): Error {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    const done = this.#trySetAside(detail);
+    if (done === undefined) return new Error(`the file was damaged (${detail}) and is good again`, { cause });
+    this.#tell({ kind: 'setAside', ...done });
+    return new Error(
+      `the file is damaged (${detail}); it is now ${basename(done.to)}, and a new one begins`,
+      {
+        cause,
+      },
+    );
+  }
+
+  #trySetAside(detail: string): SetAside | undefined {
+    try {
+      return setAside(this.#file, new Date());
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new Error(`the file is damaged (${detail}) and cannot be set aside (${why})`, { cause });
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { APPLICATION_ID, migrations } from './schema.ts';
+
+/** Brings a file of any older version, or an empty one, to the present one: all of it or nothing. */
+export function migrate(database: DatabaseSync): void {
+  if (versionOf(database) === migrations.length) return;
+  // Two processes may get here at once: the second waits, and finds the work done.
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const version = versionOf(database);
+    for (const step of migrations.slice(version)) database.exec(step);
+    database.exec(
+      `PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${migrations.length}; COMMIT`,
+    );
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+/** 0 for an empty file. Throws for databases of others and of newer versions. */
+export function versionOf(database: DatabaseSync): number {
+  const { id, version, tables } = database
+    .prepare(
+      `SELECT application_id AS id, user_version AS version, (SELECT count(*) FROM sqlite_schema) AS tables
+       FROM pragma_application_id, pragma_user_version`,
+    )
+    .get() as { id: bigint; version: bigint; tables: bigint };
+  if (tables === 0n && version === 0n) return 0;
+  if (Number(id) !== APPLICATION_ID) throw new Error('the file is a database of another program');
+  if (version > migrations.length) throw new Error('a newer version of Keysend wrote the file');
+  return Number(version);
+}
