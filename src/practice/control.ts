@@ -87,12 +87,10 @@ export function receiptFromMessage(message: ReceiptMessage): Receipt {
   return {
     ...message,
     amountMsat: msat(BigInt(message.amountMsat)),
-    records: message.records.map(
-      ({ type, value }): TlvRecord => ({
-        type: BigInt(type),
-        value: Uint8Array.from(Buffer.from(value, 'hex')),
-      }),
-    ),
+    records: message.records.map(({ type, value }): TlvRecord => ({
+      type: BigInt(type),
+      value: Uint8Array.from(Buffer.from(value, 'hex')),
+    })),
   };
 }
 

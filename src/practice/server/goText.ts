@@ -39,7 +39,7 @@ const escapes: Readonly<Record<string, string>> = {
 /** `%q` of a string that may hold any bytes. */
 export function goQuote(bytes: Uint8Array): string {
   let quoted = '';
-  for (let rest = Buffer.from(bytes); rest.length > 0; ) {
+  for (let rest = Buffer.from(bytes); rest.length > 0;) {
     const character = firstCharacter(rest);
     quoted += character === undefined ? `\\x${hex(rest[0] ?? 0, 2)}` : quoteCharacter(character);
     rest = rest.subarray(character === undefined ? 1 : Buffer.byteLength(character));

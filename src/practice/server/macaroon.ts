@@ -126,9 +126,7 @@ class Reader {
       if (index === 9) break;
     }
     const ended = this.#rest.length < 10 && this.#rest.every((byte) => byte >= 0x80);
-    throw new SyntaxError(
-      ended ? 'varint value extends past end of buffer' : 'varint value out of range',
-    );
+    throw new SyntaxError(ended ? 'varint value extends past end of buffer' : 'varint value out of range');
   }
 }
 

@@ -10,3 +10,11 @@ export class Refusal extends Error {
     this.code = code;
   }
 }
+
+/** What LND has and the practice network has not: said so rather than done otherwise. */
+export function notSimulated(what: string): Refusal {
+  return new Refusal(
+    `the practice network simulates keysend payments only, without ${what}`,
+    status.UNIMPLEMENTED,
+  );
+}

@@ -1,6 +1,17 @@
+import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { Clock } from '../../keysend/clock.ts';
 import type { Network } from '../network/network.ts';
+import { authorize } from './authorize.ts';
+import { Calls } from './calls.ts';
+import { serveControl } from './controlService.ts';
+import { Driver } from './driver.ts';
 import type { Identity } from './identity.ts';
+import { serveLightning } from './lightning.ts';
+import { CONTROL, permissions } from './permissions.ts';
+import { Refusal } from './refusal.ts';
+import { serveRouter } from './router.ts';
+import { serveState } from './state.ts';
+import { refuseTheRest } from './unimplemented.ts';
 
 export interface ServerOptions {
   readonly network: Network;
@@ -24,11 +35,99 @@ export interface PracticeServer {
   close(): Promise<void>;
 }
 
+/** For those who do not read what still goes out to them. */
+const CLOSE_WITHIN_MS = 500;
+const ROUTER = '/routerrpc.Router/';
+const CONTROL_SERVICE = '/keysend.Practice/';
+const STATE_SERVICE = '/lnrpc.State/';
+
 /**
  * Serves the network as LND would on 127.0.0.1, and moves it on as time goes by.
  *
  * @throws an Error with the code `EADDRINUSE` where the port is taken
  */
 export async function startServer(options: ServerOptions): Promise<PracticeServer> {
-  throw new Error(`not built yet: ${String(options.port)}`);
+  const { network, identity, clock, version, onShutdown = () => undefined, log = () => undefined } = options;
+  const server = new Server({
+    // Counters for a debugging page that nobody opens.
+    'grpc.enable_channelz': 0,
+    // As LND: a caller that is silent for so long is asked whether it is there.
+    'grpc.keepalive_time_ms': 60_000,
+    'grpc.keepalive_timeout_ms': 20_000,
+  });
+  const driver = new Driver(network, {
+    clock,
+    onFailure: (error) => {
+      const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      log(`The practice network stands still: ${detail}`);
+      // Whoever follows a payment can look it up again; silence would be worse.
+      calls.failStreams(ROUTER, new Refusal('the practice network failed; the log says why'));
+    },
+  });
+  const calls = new Calls(server, {
+    clock,
+    log,
+    authorize: (caller) => {
+      const { method } = caller;
+      if (method.startsWith(STATE_SERVICE)) return;
+      const needed = method.startsWith(CONTROL_SERVICE) ? CONTROL : permissions[method];
+      // A method without a permission is a mistake of ours: nobody may.
+      if (needed === undefined) throw new Refusal('permission denied');
+      authorize(caller, needed, identity.rootKey, clock.now());
+    },
+    onDone: () => {
+      driver.look();
+    },
+  });
+  serveState(calls);
+  serveLightning(calls, network, clock);
+  serveRouter(calls, network);
+  serveControl(calls, network, { version, onShutdown });
+  refuseTheRest(server);
+
+  const port = await listen(server, options.port, identity);
+  driver.look();
+  return {
+    port,
+    get lastUsed() {
+      return calls.lastUsed;
+    },
+    close: async () => {
+      driver.close();
+      calls.failStreams(ROUTER, new Refusal('routerrpc server shutting down'));
+      calls.endStreams();
+      await shutDown(server);
+    },
+  };
+}
+
+function listen(server: Server, port: number, { certificatePem, keyPem }: Identity): Promise<number> {
+  const credentials = ServerCredentials.createSsl(null, [
+    { cert_chain: Buffer.from(certificatePem), private_key: Buffer.from(keyPem) },
+  ]);
+  return new Promise((resolve, reject) => {
+    server.bindAsync(`127.0.0.1:${port}`, credentials, (error, bound) => {
+      if (error === null) resolve(bound);
+      else reject(withCode(error));
+    });
+  });
+}
+
+/** grpc-js tells the system's code as text only. */
+function withCode(error: Error): Error {
+  const code = /\b(E[A-Z]{3,})\b/.exec(error.message)?.[1];
+  return code === undefined ? error : Object.assign(error, { code });
+}
+
+function shutDown(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const impatience = setTimeout(() => {
+      server.forceShutdown();
+      resolve();
+    }, CLOSE_WITHIN_MS);
+    server.tryShutdown(() => {
+      clearTimeout(impatience);
+      resolve();
+    });
+  });
 }
