@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chooseFromTerminal } from './connections/chooseFromTerminal.ts';
 import { readDotenv } from './connections/readDotenv.ts';
-import type { Engine, NamedConnection } from './keysend/connection.ts';
+import type { Connection, Engine } from './keysend/connection.ts';
 import { reasonOf } from './keysend/problem.ts';
 import { commandName, folderOf } from './terminal/commandName.ts';
 import { exitCode } from './terminal/exitCode.ts';
-import type { ConnectionFlags } from './terminal/invocation.ts';
+import type { ConnectionFlags, PracticeWish } from './terminal/invocation.ts';
 import { useLanguageOf } from './terminal/language.ts';
 import { runTerminal } from './terminal/run.ts';
+import type { ServedPractice } from './terminal/session.ts';
 import { bugSentence } from './terminal/trouble.ts';
 import { systemClock as clock } from './systemClock.ts';
 
@@ -16,8 +17,8 @@ const root = join(import.meta.dirname, '..');
 /** By then whatever a broken connection left open has no right to hold a command that is done. */
 const LINGER_MS = 1000;
 
-/** Flags, else the environment, else the folder's `.env`, each as a whole set. */
-async function choose(flags: ConnectionFlags): Promise<NamedConnection> {
+/** The practice network if asked for, else flags, the environment, or the folder's `.env`, each as a whole set. */
+async function choose(flags: ConnectionFlags): Promise<Connection> {
   const { env } = process;
   try {
     return chooseFromTerminal({ flags, env });
@@ -32,6 +33,10 @@ async function loadEngine(): Promise<Engine> {
   return openEngine();
 }
 
+async function servePractice(wish: PracticeWish, signal: AbortSignal): Promise<ServedPractice> {
+  const engine = await import('./engine.ts');
+  return engine.servePractice(wish, signal);
+}
 function version(): string {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     readonly version: string;
@@ -60,6 +65,7 @@ async function main(): Promise<void> {
     version,
     choose,
     loadEngine,
+    servePractice,
   });
   await Promise.all([written(process.stdout), written(process.stderr)]);
   setTimeout(() => process.exit(), LINGER_MS).unref();

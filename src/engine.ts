@@ -1,38 +1,71 @@
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import { Consents } from './connections/consents.ts';
 import { readConnection } from './connections/readConnection.ts';
 import { openJournal } from './journal/openJournal.ts';
-import type { Engine } from './keysend/connection.ts';
+import type { ConnectionSet, Engine } from './keysend/connection.ts';
 import { connectLnd } from './lnd/connectLnd.ts';
+import { serveInForeground } from './practice/foreground.ts';
+import type { Foreground, ForegroundWish } from './practice/foreground.ts';
+import { PORTS_FROM, PracticeClient } from './practice/practiceClient.ts';
 import { systemClock as clock } from './systemClock.ts';
 
-/** The journal's thread, bundled beside this file or as its source. */
-const worker = join(
-  import.meta.dirname,
-  import.meta.filename.endsWith('.ts') ? 'journal/worker.ts' : 'journalWorker.cjs',
-);
+const sources = import.meta.filename.endsWith('.ts');
+/** The journal's thread and the practice network's process, bundled beside this file or as their sources. */
+const worker = join(import.meta.dirname, sources ? 'journal/worker.ts' : 'journalWorker.cjs');
+const script = join(import.meta.dirname, sources ? 'practiceServer.ts' : 'practice.cjs');
 
-/** Puts connections, LND and the journal together. Reads nothing before it is asked to. */
+/** Puts connections, LND, the practice network and the journal together. Reads nothing before it is asked to. */
 export function openEngine(options: { readonly log?: (line: string) => void } = {}): Engine {
-  const { data } = envPaths('keysend', { suffix: '' });
+  const data = dataFolder();
   const consents = new Consents(data);
   const journal = openJournal(join(data, 'journal.db'), { worker });
+  const practice = new PracticeClient({ folder: join(data, 'practice'), version, script });
   return {
     connect: async (named, signal) => {
+      const dial = async (set: ConnectionSet): ReturnType<Engine['connect']> => {
+        signal.throwIfAborted();
+        // Its thread starts while the node is being reached. What the disk has against it is said to whoever uses it.
+        journal.find([]).catch(() => undefined);
+        return connectLnd(set, { clock, ...options }, signal);
+      };
+      if (!('host' in named)) return practice.connect(dial, signal);
       const set = await readConnection(named, {
         homeDirectory: homedir(),
         workingDirectory: process.cwd(),
         env: process.env,
         allows: async (consent) => consents.allows(consent),
       });
-      signal.throwIfAborted();
-      // Its thread starts while the node is being reached. What the disk has against it is said to whoever uses it.
-      journal.find([]).catch(() => undefined);
-      return connectLnd(set, { clock, ...options }, signal);
+      return dial(set);
     },
     allow: async (consent) => consents.add(consent),
     journal,
+    practice,
   };
+}
+
+/** Serves a practice network as long as this process wants it: the person's own, or that of a folder. */
+export async function servePractice(
+  { dir, ...wish }: ForegroundWish & { readonly dir?: string },
+  signal: AbortSignal,
+): Promise<Foreground> {
+  const place =
+    dir === undefined
+      ? { folder: join(dataFolder(), 'practice'), portsFrom: PORTS_FROM }
+      : { folder: resolve(dir) };
+  return serveInForeground({ ...wish, ...place, version: version(), script }, signal);
+}
+
+function dataFolder(): string {
+  return envPaths('keysend', { suffix: '' }).data;
+}
+
+/** Of this program. */
+function version(): string {
+  const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as {
+    readonly version: string;
+  };
+  return manifest.version;
 }

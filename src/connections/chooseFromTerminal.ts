@@ -1,13 +1,14 @@
 import { dirname } from 'node:path';
 import { parse } from 'dotenv';
-import type { NamedConnection } from '../keysend/connection.ts';
+import type { Connection } from '../keysend/connection.ts';
 import { Problem } from '../keysend/problem.ts';
 import type { Dotenv } from './readDotenv.ts';
 import { namesAny, wholeSet } from './wholeSet.ts';
 import type { Parts } from './wholeSet.ts';
 
-/** `--host`, `--cert` and `--macaroon`. */
+/** `--practice`, or `--host`, `--cert` and `--macaroon`. */
 export interface ConnectionFlags {
+  readonly practice?: true | undefined;
   readonly host?: string | undefined;
   readonly cert?: string | undefined;
   readonly macaroon?: string | undefined;
@@ -16,7 +17,7 @@ export interface ConnectionFlags {
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * The connection that a command line names: flags, else the variables of the course "Building on Lightning" in the
+ * The connection that a command line names: the practice network where that is asked for, else flags, else the variables of the course "Building on Lightning" in the
  * environment, else in the folder's `.env`. The first of them that names any part names all of it.
  *
  * @throws {Problem} `noConnection` or `partMissing`
@@ -25,7 +26,8 @@ export function chooseFromTerminal(given: {
   readonly flags: ConnectionFlags;
   readonly env: Variables;
   readonly dotenv?: Dotenv | undefined;
-}): NamedConnection {
+}): Connection {
+  if (given.flags.practice === true) return { source: { kind: 'practice' } };
   const { host, cert, macaroon } = given.flags;
   const flags: Parts = { host, certificatePath: cert, macaroonPath: macaroon };
   if (namesAny(flags)) return wholeSet({ kind: 'flags' }, flags);

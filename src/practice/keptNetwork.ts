@@ -1,4 +1,4 @@
-import { Damage, isDamage, openDatabase, setAside } from './database.ts';
+import { Damage, isDamage, openDatabase, setAside } from './openDatabase.ts';
 import type { Network } from './network/network.ts';
 import { openNetwork } from './network/openNetwork.ts';
 import type { Store } from './network/store.ts';

@@ -27,17 +27,16 @@ import { unlessAborted } from './unlessAborted.ts';
 /** Its server ends so long after its last client: a window that is opened again soon finds it. */
 const IDLE_MS = 5 * 60_000;
 /** Where no `.env` file knows a port yet: beside LND's 10009, and where no system takes the ports of outgoing connections from. */
-const PORTS_FROM = 19_009;
+export const PORTS_FROM = 19_009;
 
 export interface PracticeOptions {
   /** Absolute path of the person's practice folder. */
   readonly folder: string;
-  /** Of this program: an older server has to make room for it. */
-  readonly version: string;
+  /** Of this program, when it is first needed: an older server has to make room for it. */
+  readonly version: () => string;
   /** Absolute path of practiceServer.ts, as it is bundled here. */
   readonly script: string;
-  /** What each leg of an HTLC takes, from the next connection on; without it as it was last set. */
-  readonly delayMs?: number;
+  /** After its last client the server ends; without it, after five minutes. */
   readonly idleMs?: number;
 }
 
@@ -72,23 +71,21 @@ export class PracticeClient implements Practice {
       };
       signal.addEventListener('abort', abort);
       const channel = this.#channelTo(server);
-      const { delayMs } = this.#options;
+      const dialing = dial(server);
       try {
-        const [node] = await Promise.all([
-          dial(server).catch((error: unknown) => {
-            throw isGone(error) ? new ServerGone(reasonOf(error)?.kind, { cause: error }) : error;
-          }),
-          channel.stream(control.received, {}, held.signal),
-          delayMs === undefined
-            ? undefined
-            : channel.ask(control.setDelay, { milliseconds: delayMs }, signal),
-        ]);
+        const [node] = await Promise.all([dialing, channel.stream(control.received, {}, held.signal)]);
         return heldNode(node, () => {
           held.abort();
         });
       } catch (error) {
         held.abort();
-        throw error;
+        dialing.then(
+          (node) => {
+            node.close();
+          },
+          () => undefined,
+        );
+        throw isGone(error) ? new ServerGone(reasonOf(error)?.kind, { cause: error }) : error;
       } finally {
         signal.removeEventListener('abort', abort);
       }
@@ -153,7 +150,8 @@ export class PracticeClient implements Practice {
   }
 
   async #reach<T>(use: (server: FoundServer) => Promise<T>, signal: AbortSignal): Promise<T> {
-    const { version, idleMs = IDLE_MS } = this.#options;
+    const { idleMs = IDLE_MS } = this.#options;
+    const version = this.#options.version();
     const options = { folder: this.#folder, version, idleMs, portsFrom: PORTS_FROM, start: this.#start };
     return reachServer(options, async ({ server }) => use(server), signal);
   }

@@ -5,6 +5,7 @@ import { parsePaymentHash } from '../keysend/preimage.ts';
 import { explain } from '../words/reasons.ts';
 import { afterHelp, titled } from './help.ts';
 import type { ConnectionFlags, Invocation } from './invocation.ts';
+import { addPracticeCommand } from './practiceCommand.ts';
 import { checkSendArguments, wholeFrom } from './sendArguments.ts';
 import { UsageError } from './usageError.ts';
 
@@ -16,6 +17,7 @@ interface CommonOptions {
   readonly host?: string;
   readonly cert?: string;
   readonly macaroon?: string;
+  readonly practice?: true;
 }
 
 interface SendOptions extends CommonOptions {
@@ -56,7 +58,9 @@ export function readCommandLine(words: readonly string[], name: string, version:
     .usage(l10n.t('<destination> <amount> [options]'))
     .argument(
       '[destination]',
-      l10n.t('The node to pay: its public key (66 hex digits), or pubkey@host:port.'),
+      l10n.t(
+        'The node to pay: its public key (66 hex digits), or pubkey@host:port; with --practice also its name.',
+      ),
     )
     .argument('[amount]', l10n.t('Satoshis, or with a unit: 1000, 1,000, 1500msat, 2.5k, 0.001btc.'))
     .option('--message <text>', l10n.t('A text for the receiver.'))
@@ -81,15 +85,16 @@ export function readCommandLine(words: readonly string[], name: string, version:
         { args }: Command,
       ) => {
         const { message, feeLimitPercent, timeout, yes } = options;
-        const intent = checkSendArguments({
+        const wish = checkSendArguments({
           ...(destination === undefined ? {} : { destination }),
           ...(amount === undefined ? {} : { amount }),
           more: args.slice(2),
           ...(message === undefined ? {} : { message }),
           ...(feeLimitPercent === undefined ? {} : { feeLimitPercent }),
           ...(timeout === undefined ? {} : { timeout }),
+          practice: options.practice === true,
         });
-        invocation = { kind: 'send', intent, yes: yes === true, ...common(options) };
+        invocation = { kind: 'send', wish, yes: yes === true, ...common(options) };
       },
     );
   addConnectionOptions(program);
@@ -116,6 +121,9 @@ export function readCommandLine(words: readonly string[], name: string, version:
       invocation = { kind: 'track', hash: checkHash(command.args), ...common(command.optsWithGlobals()) };
     });
   addConnectionOptions(track);
+  addPracticeCommand(program, (practice) => {
+    invocation = practice;
+  });
   program.helpCommand('help [command]', l10n.t('Show the help of a command.'));
 
   try {
@@ -137,18 +145,28 @@ function addConnectionOptions(command: Command): void {
     l10n.t("Your node's tls.cert. Without it the certificates this computer trusts count."),
   );
   add('--macaroon <path>', l10n.t("Your node's admin.macaroon."));
+  add('--practice', l10n.t('Instead of a node: the practice network, simulated, with no bitcoin.'));
 }
 
-function common({ json, host, cert, macaroon }: CommonOptions): {
+function common({ json, host, cert, macaroon, practice }: CommonOptions): {
   readonly json: boolean;
   readonly connection: ConnectionFlags;
 } {
+  const named = [host, cert, macaroon].some((part) => part !== undefined);
+  if (practice === true && named) {
+    throw new UsageError([
+      l10n.t(
+        '--practice is a network of its own: leave out --host, --cert and --macaroon, or leave out --practice.',
+      ),
+    ]);
+  }
   return {
     json: json === true,
     connection: {
       ...(host === undefined ? {} : { host }),
       ...(cert === undefined ? {} : { cert }),
       ...(macaroon === undefined ? {} : { macaroon }),
+      ...(practice === undefined ? {} : { practice }),
     },
   };
 }

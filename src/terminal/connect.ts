@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Consent, Engine, NamedConnection } from '../keysend/connection.ts';
+import type { Connection, Consent, Engine } from '../keysend/connection.ts';
 import type { LightningNode } from '../keysend/node.ts';
 import { reasonOf } from '../keysend/problem.ts';
 import { explain } from '../words/reasons.ts';
@@ -15,11 +15,7 @@ const SILENT_MS = 1500;
  * Connects, and asks for the consent that a folder's set may need. Where nobody can be asked, the `Problem` says so.
  * @throws {CommandFailure} when the person does not allow it
  */
-export async function connect(
-  named: NamedConnection,
-  engine: Engine,
-  session: Session,
-): Promise<LightningNode> {
+export async function connect(named: Connection, engine: Engine, session: Session): Promise<LightningNode> {
   const { interrupts, printer, ports } = session;
   const { stop } = interrupts;
   try {
@@ -37,14 +33,12 @@ export async function connect(
   }
 }
 
-async function connectAudibly(
-  named: NamedConnection,
-  engine: Engine,
-  session: Session,
-): Promise<LightningNode> {
+async function connectAudibly(named: Connection, engine: Engine, session: Session): Promise<LightningNode> {
   const { interrupts, printer, ports } = session;
   const impatience = setTimeout(() => {
-    if (ports.streams.stderr.isTTY) printer.err(l10n.t('Connecting to {0} ...', plain(named.host)));
+    if (ports.streams.stderr.isTTY !== true) return;
+    if ('host' in named) printer.err(l10n.t('Connecting to {0} ...', plain(named.host)));
+    else printer.err(l10n.t('Starting the practice network ...'));
   }, SILENT_MS);
   try {
     return await engine.connect(named, interrupts.stop);

@@ -29,14 +29,14 @@ export function afterHelp(name: string): string {
     l10n.t('Where the connection comes from:'),
     ...paragraph(
       l10n.t(
-        'From --host, --cert and --macaroon, else from LND_RPC_HOST, LND_CERT_PATH and LND_ADMIN_MACAROON_PATH in the environment, else from the same names in the file .env of this folder. One place names all of them: they are never mixed.',
+        'With --practice from nowhere: the practice network of this computer is simulated, and starts by itself. Without it from --host, --cert and --macaroon, else from LND_RPC_HOST, LND_CERT_PATH and LND_ADMIN_MACAROON_PATH in the environment, else from the same names in the file .env of this folder. One place names all of them: they are never mixed.',
       ),
     ),
     '',
     l10n.t('Before it pays:'),
     ...paragraph(
       l10n.t(
-        'It shows what it is about to do and asks, except on regtest and simnet. Where there is no terminal to ask in, nothing is sent without --yes.',
+        'It shows what it is about to do and asks, except on regtest, simnet and the practice network. Where there is no terminal to ask in, nothing is sent without --yes.',
       ),
     ),
     '',
@@ -59,6 +59,7 @@ export function afterHelp(name: string): string {
     `${INDENT}${name} ${key} 1000`,
     `${INDENT}${name} ${key} 2.5k --message "${l10n.t('Thank you')}" --fee-limit-percent 1`,
     `${INDENT}${name} ${key} 0.0001btc --yes --json`,
+    `${INDENT}${name} --practice bob 1000`,
     `${INDENT}${name} list --limit 5`,
   ].join('\n');
 }

@@ -5,6 +5,7 @@ import type { Payment, PaymentState } from '../keysend/payment.ts';
 import type { Names } from '../words/names.ts';
 import { changeLines, orderLines } from '../words/paymentLines.ts';
 import type { LineContext } from '../words/paymentLines.ts';
+import { receiptLines } from '../words/receiptLines.ts';
 import { summaryLines } from '../words/summary.ts';
 import { exitCode } from './exitCode.ts';
 import type { Colour, Printer } from './printer.ts';
@@ -41,7 +42,7 @@ export class HumanReporter implements Reporter {
     for (const line of pastPaymentLines(payments, names, now)) this.#printer.out(line);
   }
 
-  end({ exitCode: code, hash, payment, diagnosis, context, trackHint }: Ending): void {
+  end({ exitCode: code, hash, payment, diagnosis, context, trackHint, receipt }: Ending): void {
     if (payment === undefined) {
       this.#printer.last(l10n.t('The payment {0} was not seen yet: what became of it is not known.', hash));
     } else {
@@ -49,6 +50,9 @@ export class HumanReporter implements Reporter {
       const coloured = first.replace(/^\S+/, (word) => this.#printer.coloured(colours[payment.state], word));
       this.#printer.last(coloured);
       for (const line of others) this.#printer.last(line);
+    }
+    for (const line of receipt === undefined ? [] : receiptLines(receipt, context.names)) {
+      this.#printer.last(line);
     }
     if (code === exitCode.unknown) this.#printer.last(trackHint);
   }

@@ -1,8 +1,11 @@
+import type { NodeKey } from '../keysend/destination.ts';
 import type { Intent } from '../keysend/order.ts';
 import type { PaymentHash } from '../keysend/preimage.ts';
 
 /** The connection as flags name it, unread. */
 export interface ConnectionFlags {
+  /** The simulated network of this machine, and none of the others. */
+  readonly practice?: true;
   readonly host?: string;
   readonly cert?: string;
   readonly macaroon?: string;
@@ -13,9 +16,19 @@ interface Common {
   readonly connection: ConnectionFlags;
 }
 
+/** A node of the practice network by its name, which means nothing elsewhere: anybody may call a node what they like. */
+export interface PracticeAlias {
+  readonly alias: string;
+}
+
+/** What is to be sent; to whom is known when the network is. */
+export interface SendWish extends Omit<Intent, 'destination'> {
+  readonly destination: NodeKey | PracticeAlias;
+}
+
 export interface SendInvocation extends Common {
   readonly kind: 'send';
-  readonly intent: Intent;
+  readonly wish: SendWish;
   /** Pay without the question. */
   readonly yes: boolean;
 }
@@ -30,11 +43,27 @@ export interface TrackInvocation extends Common {
   readonly hash: PaymentHash;
 }
 
+/** How a practice network is to be served. */
+export interface PracticeWish {
+  readonly port?: number;
+  /** A network of its own, kept in this folder. */
+  readonly dir?: string;
+  readonly seed?: string;
+  readonly delayMs?: number;
+}
+
+export interface PracticeInvocation {
+  readonly kind: 'practice';
+  readonly json: boolean;
+  readonly wish: PracticeWish;
+}
+
 /** What needs a node. */
 export type Work = SendInvocation | ListInvocation | TrackInvocation;
 
 /** What a command line asks for, checked. */
 export type Invocation =
   | Work
+  | PracticeInvocation
   /** The help or the version. */
   | { readonly kind: 'text'; readonly text: string };

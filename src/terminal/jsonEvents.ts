@@ -3,6 +3,7 @@ import type { KeysendOrder } from '../keysend/order.ts';
 import type { Attempt, Hop, Payment } from '../keysend/payment.ts';
 import { messageIn } from '../keysend/records.ts';
 import type { TlvRecord } from '../keysend/records.ts';
+import type { Receipt } from '../keysend/practice.ts';
 import type { Secret } from '../keysend/secret.ts';
 import type { ExitCode } from './exitCode.ts';
 
@@ -69,6 +70,20 @@ export interface AttemptJson {
   }[];
 }
 
+/** The receiver's side of a payment on the practice network, before `end`; absent where no HTLC reached a receiver. */
+export interface ReceiptEvent {
+  readonly event: 'receipt';
+  readonly hash: string;
+  readonly node: string;
+  /** `OPEN`, `ACCEPTED`, `SETTLED` or `CANCELED`; `none`: it made no invoice. */
+  readonly invoice: string;
+  readonly amountMsat: string;
+  readonly records: readonly { readonly type: string; readonly value: string }[];
+  readonly computedHash?: string;
+  readonly matches: boolean;
+  readonly refusal?: string;
+}
+
 /** The last line when the command did what it could. */
 export interface EndEvent {
   readonly event: 'end';
@@ -94,7 +109,7 @@ export interface ErrorEvent {
   readonly hash?: string;
 }
 
-export type JsonEvent = OrderEvent | PaymentEvent | EndEvent | ErrorEvent;
+export type JsonEvent = OrderEvent | PaymentEvent | ReceiptEvent | EndEvent | ErrorEvent;
 
 export function orderEvent(order: KeysendOrder): OrderEvent {
   return {
@@ -131,6 +146,16 @@ export function paymentEvent(payment: Payment): PaymentEvent {
     ...(message === undefined ? {} : { message }),
     records: payment.records.map(recordJson),
     attempts: payment.attempts.map(attemptJson),
+  };
+}
+
+export function receiptEvent(hash: string, receipt: Receipt): ReceiptEvent {
+  return {
+    event: 'receipt',
+    hash,
+    ...receipt,
+    amountMsat: String(receipt.amountMsat),
+    records: receipt.records.map(recordJson),
   };
 }
 

@@ -2,7 +2,7 @@ import type { KeysendOrder } from '../keysend/order.ts';
 import type { Payment } from '../keysend/payment.ts';
 import { explainDiagnosis } from '../words/diagnoses.ts';
 import { exitCode } from './exitCode.ts';
-import { orderEvent, paymentEvent, plainObject } from './jsonEvents.ts';
+import { orderEvent, paymentEvent, plainObject, receiptEvent } from './jsonEvents.ts';
 import type { JsonEvent } from './jsonEvents.ts';
 import type { Printer } from './printer.ts';
 import type { Ending, Failure, Reporter } from './reporter.ts';
@@ -28,7 +28,8 @@ export class JsonReporter implements Reporter {
     this.#print({ event: 'end', exitCode: exitCode.succeeded });
   }
 
-  end({ exitCode, hash, payment, diagnosis, context }: Ending): void {
+  end({ exitCode, hash, payment, diagnosis, context, receipt }: Ending): void {
+    if (receipt !== undefined) this.#print(receiptEvent(hash, receipt));
     const sentence = payment && explainDiagnosis(diagnosis, payment, context.names, 'terminal').sentence;
     this.#print({
       event: 'end',

@@ -1,6 +1,7 @@
 import type { Diagnosis } from '../keysend/diagnosis.ts';
 import type { KeysendOrder } from '../keysend/order.ts';
 import type { Payment } from '../keysend/payment.ts';
+import type { Receipt } from '../keysend/practice.ts';
 import type { PaymentHash } from '../keysend/preimage.ts';
 import type { Names } from '../words/names.ts';
 import type { LineContext } from '../words/paymentLines.ts';
@@ -16,6 +17,8 @@ export interface Ending {
   readonly context: LineContext;
   /** Says which command follows the payment from here on. */
   readonly trackHint: string;
+  /** The receiver's side, where that can be seen. */
+  readonly receipt?: Receipt;
 }
 
 /** Why the command could not do what was asked. */

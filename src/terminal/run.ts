@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Engine, NamedConnection } from '../keysend/connection.ts';
+import type { Connection, Engine } from '../keysend/connection.ts';
 import type { LightningNode } from '../keysend/node.ts';
 import { canAsk } from './ask.ts';
 import { readCommandLine } from './commandLine.ts';
@@ -12,6 +12,7 @@ import { Interrupts } from './interrupts.ts';
 import type { Invocation, Work } from './invocation.ts';
 import { JsonReporter } from './jsonReporter.ts';
 import { list } from './list.ts';
+import { practice } from './practice.ts';
 import { Printer } from './printer.ts';
 import { send } from './send.ts';
 import type { Session, TerminalPorts } from './session.ts';
@@ -40,12 +41,14 @@ export async function runTerminal(words: readonly string[], ports: TerminalPorts
     if (canAsk(ports.streams)) printer.err('');
   });
   const reporter = invocation.json ? new JsonReporter(printer) : new HumanReporter(printer);
+  if (invocation.kind === 'practice')
+    return await practice(invocation, { ports, printer, reporter, interrupts });
   return await work(invocation, { ports, printer, reporter, interrupts, flags: invocation.connection });
 }
 
 /** Connects, does what is asked, and disconnects; whatever prevents it is reported. */
 async function work(invocation: Work, session: Session): Promise<ExitCode> {
-  let named: NamedConnection | undefined;
+  let named: Connection | undefined;
   let engine: Engine | undefined;
   try {
     named = await session.ports.choose(session.flags);

@@ -8,6 +8,7 @@ import type { Confirm } from '../keysend/sendKeysend.ts';
 import { confirmation } from '../words/confirmation.ts';
 import { Aliases } from './aliases.ts';
 import { ask, canAsk } from './ask.ts';
+import { destinationOf } from './practiceAlias.ts';
 import { declined } from './commandFailure.ts';
 import type { ExitCode } from './exitCode.ts';
 import { outcomeUnknown } from './failure.ts';
@@ -18,7 +19,7 @@ import { watch } from './watch.ts';
 
 /** Confirms a keysend, sends it and follows it to its end. Rejects only when nothing was sent, or with an `outcomeUnknown`. */
 export async function send(
-  { intent, yes }: SendInvocation,
+  { wish, yes }: SendInvocation,
   node: LightningNode,
   engine: Engine,
   session: Session,
@@ -26,6 +27,8 @@ export async function send(
   const { interrupts, ports, printer, reporter } = session;
   const { stop, cancel, leave } = interrupts;
   const { clock } = ports;
+  const destination = await destinationOf(wish.destination, engine.practice, stop);
+  const intent = { ...wish, destination };
   const aliases = new Aliases(node);
   const confirm = yes ? alwaysYes : confirmWith(aliases, session);
   const order = await confirmKeysend(intent, { node, clock, confirm }, stop);
@@ -37,7 +40,9 @@ export async function send(
   };
   const payments = sendKeysend(order, { node, journal: engine.journal, clock, onTrouble }, { cancel, leave });
   try {
-    return await watch(payments, { hash: order.hash, node, aliases, order, cancelable: true }, session);
+    const beside = session.flags.practice === true ? { practice: engine.practice } : {};
+    const watched = { hash: order.hash, node, aliases, order, cancelable: true, ...beside };
+    return await watch(payments, watched, session);
   } catch (error) {
     if (reasonOf(error) !== undefined) throw error;
     throw outcomeUnknown(order.hash, error, session);

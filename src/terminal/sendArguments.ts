@@ -2,10 +2,10 @@ import * as l10n from '@vscode/l10n';
 import { parseAmount } from '../keysend/amount.ts';
 import { parseDestination } from '../keysend/destination.ts';
 import { feeLimitFor } from '../keysend/limits.ts';
-import type { Intent } from '../keysend/order.ts';
 import type { Reason } from '../keysend/problem.ts';
 import { LONGEST_MESSAGE_BYTES } from '../keysend/records.ts';
 import { explain } from '../words/reasons.ts';
+import type { SendWish } from './invocation.ts';
 import { UsageError } from './usageError.ts';
 
 /** `send`'s part of a command line as it was typed. */
@@ -17,6 +17,8 @@ export interface SendWords {
   readonly message?: string;
   readonly feeLimitPercent?: string;
   readonly timeout?: string;
+  /** Then a destination may be an alias. */
+  readonly practice: boolean;
 }
 
 const DEFAULT_TIMEOUT_SECONDS = 60;
@@ -26,15 +28,15 @@ const LONGEST_TIMEOUT_SECONDS = 86_400;
  * What is to be sent.
  * @throws {UsageError} with a sentence for each thing that is wrong
  */
-export function checkSendArguments(words: SendWords): Intent {
-  const destination = parseDestination(words.destination ?? '');
+export function checkSendArguments(words: SendWords): SendWish {
+  const destination = destinationIn(words.destination ?? '', words);
   const amount = parseAmount(words.amount ?? '');
   const limits = checkLimits(words);
   const sentences = [...placeSentences(words), ...limits.sentences, ...messageSentences(words.message)];
-  if (sentences.length > 0 || !destination.ok || !amount.ok) throw new UsageError(sentences);
+  if (sentences.length > 0 || destination === undefined || !amount.ok) throw new UsageError(sentences);
   const { percent, timeoutSeconds } = limits;
   return {
-    destination: destination.value.key,
+    destination,
     amountMsat: amount.value,
     ...(words.message === undefined ? {} : { message: words.message }),
     feeLimitMsat: feeLimitFor(amount.value, percent === undefined ? undefined : { percent }),
@@ -42,22 +44,39 @@ export function checkSendArguments(words: SendWords): Intent {
   };
 }
 
+/** A key, an alias where that can be one, or undefined. */
+function destinationIn(
+  text: string,
+  { practice }: Pick<SendWords, 'practice'>,
+): SendWish['destination'] | undefined {
+  const parsed = parseDestination(text);
+  if (parsed.ok) return parsed.value.key;
+  const isAlias = practice && parsed.problem.kind === 'name' && !parseAmount(text).ok;
+  return isAlias ? { alias: text.trim() } : undefined;
+}
+
 /** What is wrong with the destination and the amount, each in its place. */
-function placeSentences({ destination: first, amount: second, more }: SendWords): readonly string[] {
+function placeSentences(words: SendWords): readonly string[] {
+  const { destination: first, amount: second, more } = words;
   if (first === undefined) return [l10n.t('Name a destination and an amount.')];
   if (second === undefined) {
     if (parseAmount(first).ok) return [l10n.t('The destination is missing; it comes before the amount.')];
-    return [...destinationSentences(first), l10n.t('The amount is missing; it comes after the destination.')];
+    return [
+      ...destinationSentences(first, words),
+      l10n.t('The amount is missing; it comes after the destination.'),
+    ];
   }
-  if (!parseDestination(first).ok && parseDestination(second).ok) {
+  if (destinationIn(first, words) === undefined && destinationIn(second, words) !== undefined) {
     return [l10n.t('The destination comes first, then the amount. Try: {0} {1}', second, first)];
   }
-  return [...destinationSentences(first), ...amountSentences(second, more)];
+  return [...destinationSentences(first, words), ...amountSentences(second, more)];
 }
 
-function destinationSentences(text: string): readonly string[] {
+function destinationSentences(text: string, words: SendWords): readonly string[] {
   const parsed = parseDestination(text);
-  return parsed.ok ? [] : [sentenceOf({ kind: 'destination', problem: parsed.problem })];
+  return parsed.ok || destinationIn(text, words) !== undefined
+    ? []
+    : [sentenceOf({ kind: 'destination', problem: parsed.problem })];
 }
 
 function amountSentences(text: string, more: readonly string[]): readonly string[] {

@@ -1,6 +1,7 @@
 import type { Clock } from '../keysend/clock.ts';
-import type { Engine, NamedConnection } from '../keysend/connection.ts';
-import type { ConnectionFlags } from './invocation.ts';
+import type { Connection, Engine } from '../keysend/connection.ts';
+import type { PracticeAccess, PracticeNode } from '../keysend/practice.ts';
+import type { ConnectionFlags, PracticeWish } from './invocation.ts';
 import type { Interrupts, SignalSource } from './interrupts.ts';
 import type { Printer, Streams } from './printer.ts';
 import type { Reporter } from './reporter.ts';
@@ -13,9 +14,23 @@ export interface TerminalPorts {
   /** How the person calls this command. */
   readonly commandName: string;
   readonly version: () => string;
-  /** The set that flags, environment or `.env` name. Rejects with a `Problem` when they name none, or not a whole one. */
-  readonly choose: (flags: ConnectionFlags) => Promise<NamedConnection>;
+  /** The practice network, or the set that flags, environment or `.env` name. Rejects with a `Problem` when they name none, or not a whole one. */
+  readonly choose: (flags: ConnectionFlags) => Promise<Connection>;
   readonly loadEngine: () => Promise<Engine>;
+  /** Rejects with a `Problem`, or with the signal's reason. */
+  readonly servePractice: (wish: PracticeWish, signal: AbortSignal) => Promise<ServedPractice>;
+}
+
+/** A practice network that is served for as long as the command runs. */
+export interface ServedPractice {
+  readonly access: PracticeAccess;
+  readonly nodes: readonly PracticeNode[];
+  /** Another process serves it, and this command only keeps it from ending. */
+  readonly shared: boolean;
+  /** Resolves when its server has ended. */
+  readonly ended: Promise<void>;
+  /** Ends what was started for this command. */
+  close(): Promise<void>;
 }
 
 /** One run of the command. */

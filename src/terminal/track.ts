@@ -15,7 +15,7 @@ import { watch } from './watch.ts';
 export async function track(
   { hash }: TrackInvocation,
   node: LightningNode,
-  { journal }: Engine,
+  { journal, practice }: Engine,
   session: Session,
 ): Promise<ExitCode> {
   const { interrupts, ports, printer, reporter } = session;
@@ -39,6 +39,9 @@ export async function track(
   };
   const payments = followPayment(hash, { node, journal, clock: ports.clock, onTrouble }, interrupts.stop);
   const aliases = new Aliases(node);
-  const known = order === undefined ? {} : { order };
+  const known = {
+    ...(order === undefined ? {} : { order }),
+    ...(session.flags.practice === true ? { practice } : {}),
+  };
   return watch(payments, { hash, node, aliases, ...known, cancelable: false }, session);
 }

@@ -6,7 +6,9 @@ import type { LightningNode } from '../keysend/node.ts';
 import type { KeysendOrder } from '../keysend/order.ts';
 import { isEnded, lastEndNs, nodesOf } from '../keysend/payment.ts';
 import type { Payment } from '../keysend/payment.ts';
+import type { Practice, Receipt } from '../keysend/practice.ts';
 import type { PaymentHash } from '../keysend/preimage.ts';
+import { reasonOf } from '../keysend/problem.ts';
 import type { Names } from '../words/names.ts';
 import type { LineContext } from '../words/paymentLines.ts';
 import type { Aliases } from './aliases.ts';
@@ -16,7 +18,7 @@ import type { Session } from './session.ts';
 import { trackHint } from './trackHint.ts';
 import { reportTrouble } from './trouble.ts';
 
-/** Looking up why a payment failed is worth no longer wait. */
+/** Looking up why a payment failed, or what its receiver did, is worth no longer wait. */
 const DIAGNOSE_MS = 5000;
 
 export interface Watched {
@@ -27,6 +29,8 @@ export interface Watched {
   readonly order?: KeysendOrder;
   /** Ctrl-C cancels this payment, and does not only end the watching. */
   readonly cancelable: boolean;
+  /** The network whose receivers can be asked for their side of it. */
+  readonly practice?: Practice;
 }
 
 /** Prints a payment's snapshots as they come, then its end. Rejects only with what the snapshots reject with. */
@@ -62,6 +66,8 @@ export async function watch(
     interrupts.cancel.removeEventListener('abort', sayCanceling);
   }
   const exitCode = exitCodeOfPayment(last);
+  const receipt = await receiptOf(watched, session);
+  if (receipt !== undefined) await aliases.learn([receipt.node], interrupts.leave);
   reporter.end({
     exitCode,
     hash,
@@ -69,6 +75,7 @@ export async function watch(
     diagnosis: await diagnosisOf(last, order, node, interrupts.leave),
     context: contextAt(endedAt ?? ports.clock.now(), last, watched),
     trackHint: trackHint(hash, session),
+    ...(receipt === undefined ? {} : { receipt }),
   });
   return exitCode;
 }
@@ -96,6 +103,22 @@ function cancelingSentence(payment: Payment | undefined, names: Names): string {
     'Canceling; an HTLC is still locked at {0}; waiting for its end. Press Ctrl-C again to stop watching.',
     names(locked.node),
   );
+}
+
+/** The payment is over, whether its receiver's side can be shown or not. */
+async function receiptOf(
+  { hash, practice }: Watched,
+  { interrupts, printer }: Session,
+): Promise<Receipt | undefined> {
+  try {
+    return await practice?.receipt(
+      hash,
+      AbortSignal.any([interrupts.leave, AbortSignal.timeout(DIAGNOSE_MS)]),
+    );
+  } catch (error) {
+    if (reasonOf(error) !== undefined) reportTrouble(error, printer);
+    return undefined;
+  }
 }
 
 async function diagnosisOf(

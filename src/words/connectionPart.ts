@@ -42,6 +42,8 @@ export function partName(part: ConnectionPart, { door, source }: Place): string 
       return VARIABLES[part];
     case 'dotenv':
       return l10n.t('{0} in {1}', VARIABLES[part], plainPath(source.file));
+    // Of the practice network no part is named anywhere: those of a real node would be.
+    case 'practice':
     case undefined:
       return door === 'editor' ? SETTINGS[part] : l10n.t('{0} or {1}', FLAGS[part], VARIABLES[part]);
   }
@@ -50,8 +52,8 @@ export function partName(part: ConnectionPart, { door, source }: Place): string 
 /** The same for an example of what to write there. */
 export function partExample(part: ConnectionPart, value: string, { door, source }: Place): string {
   const example = plain(value);
-  if (source?.kind === 'flags' || (source === undefined && door === 'terminal'))
-    return `${FLAGS[part]} ${example}`;
+  const unnamed = source === undefined || source.kind === 'practice';
+  if (source?.kind === 'flags' || (unnamed && door === 'terminal')) return `${FLAGS[part]} ${example}`;
   if (source?.kind === 'environment' || source?.kind === 'dotenv') return `${VARIABLES[part]}=${example}`;
   return `"${SETTINGS[part]}": "${example}"`;
 }

@@ -86,7 +86,14 @@ function noConnection(place: Place): Explanation {
       l10n.t('No Lightning node is set up yet.'),
       whatToDo,
       l10n.t('In Polar, the Connect tab of a node shows all three.'),
-      ...(place.door === 'editor' ? [] : [l10n.t('To pay without a node of your own, add {0}: that is a simulated network, with no bitcoin.', '--practice')]),
+      ...(place.door === 'editor'
+        ? []
+        : [
+            l10n.t(
+              'To pay without a node of your own, add {0}: that is a simulated network, with no bitcoin.',
+              '--practice',
+            ),
+          ]),
     ],
     openPart('host', place),
   );

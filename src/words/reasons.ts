@@ -9,6 +9,7 @@ import type { Door } from './door.ts';
 import type { Explanation } from './explanation.ts';
 import { explanation } from './explanation.ts';
 import { explainNode } from './nodeReasons.ts';
+import { endsPractice, explainPracticeEnded, explainPracticeUnavailable } from './practiceReasons.ts';
 import { showLog, trackPayment, tryAgain } from './remedies.ts';
 import { plain, plainPath } from './text.ts';
 
@@ -53,8 +54,12 @@ export function explain(reason: Reason, door: Door, source?: ConnectionSource): 
     case 'journalUnavailable':
     case 'orderExists':
       return explainJournal(reason);
+    case 'practiceUnavailable':
+      return explainPracticeUnavailable(reason, door);
     default:
-      return explainNode(reason, place);
+      return source?.kind === 'practice' && endsPractice(reason)
+        ? explainPracticeEnded(door)
+        : explainNode(reason, place);
   }
 }
 

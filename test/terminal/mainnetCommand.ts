@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runTerminal } from '../../src/terminal/run.ts';
 import { FakeJournal } from '../keysend/fakeNode.ts';
+import { FakePractice } from './fakePractice.ts';
 import { NAMED } from './startTerminal.ts';
 import { StoryNode } from './storyNode.ts';
 
@@ -25,9 +26,11 @@ process.exitCode = await runTerminal(process.argv.slice(2), {
   commandName: 'keysend',
   version: () => '1.2.3',
   choose: () => Promise.resolve(NAMED),
+  servePractice: () => Promise.reject(new Error('not here')),
   loadEngine: () =>
     Promise.resolve({
       journal: new FakeJournal(),
+      practice: new FakePractice(),
       connect: async () => {
         await after('CONNECT_MS');
         return node;

@@ -1,13 +1,15 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough, Writable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import type { Consent, NamedConnection } from '../../src/keysend/connection.ts';
+import type { Connection, Consent, NamedConnection } from '../../src/keysend/connection.ts';
 import { Problem } from '../../src/keysend/problem.ts';
 import type { Reason } from '../../src/keysend/problem.ts';
 import type { ExitCode } from '../../src/terminal/exitCode.ts';
-import type { ConnectionFlags } from '../../src/terminal/invocation.ts';
+import type { ConnectionFlags, PracticeWish } from '../../src/terminal/invocation.ts';
 import { runTerminal } from '../../src/terminal/run.ts';
+import type { ServedPractice } from '../../src/terminal/session.ts';
 import { FakeClock, FakeJournal } from '../keysend/fakeNode.ts';
+import { FakePractice } from './fakePractice.ts';
 import { StoryNode } from './storyNode.ts';
 
 /** Keeps what is written; can be a screen, and can lose its reader. */
@@ -65,7 +67,9 @@ export interface TerminalSetup {
   readonly cannotKeep?: Error;
   /** Connecting waits for it. */
   readonly connecting?: Promise<void>;
-  readonly choose?: (flags: ConnectionFlags) => Promise<NamedConnection>;
+  readonly choose?: (flags: ConnectionFlags) => Promise<Connection>;
+  readonly practice?: FakePractice;
+  readonly servePractice?: (wish: PracticeWish, signal: AbortSignal) => Promise<ServedPractice>;
 }
 
 const LIMIT_MS = 5000;
@@ -84,6 +88,7 @@ export function startTerminal(words: readonly string[], setup: TerminalSetup = {
 export class Running {
   readonly node: StoryNode;
   readonly journal: FakeJournal;
+  readonly practice: FakePractice;
   readonly stdin: Keyboard;
   readonly stdout: Screen;
   readonly stderr: Screen;
@@ -97,11 +102,12 @@ export class Running {
     const { isTTY = false } = setup;
     this.node = setup.node ?? new StoryNode();
     this.journal = setup.journal ?? new FakeJournal();
+    this.practice = setup.practice ?? new FakePractice();
     const { stdin, stderr } = setup.terminals ?? { stdin: isTTY, stderr: isTTY };
     this.stdin = new Keyboard(stdin);
     this.stdout = new Screen(isTTY);
     this.stderr = new Screen(stderr);
-    const { node, journal, allowed } = this;
+    const { node, journal, practice, allowed } = this;
     const ended = runTerminal(words, {
       streams: this,
       signals: this.signals,
@@ -109,11 +115,13 @@ export class Running {
       commandName: setup.commandName ?? 'keysend',
       version: () => '1.2.3',
       choose: setup.choose ?? (() => Promise.resolve(NAMED)),
+      servePractice: setup.servePractice ?? (() => Promise.reject(new Error('not here'))),
       loadEngine: () => {
         this.enginesLoaded += 1;
         return Promise.resolve({
           journal,
-          async connect(_named: NamedConnection, signal: AbortSignal) {
+          practice,
+          async connect(_named: Connection, signal: AbortSignal) {
             if (setup.connecting !== undefined) await orAborted(setup.connecting, signal);
             if (setup.refusal !== undefined && allowed.length === 0) throw new Problem(setup.refusal);
             return node;

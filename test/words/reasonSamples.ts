@@ -25,6 +25,7 @@ export const sources: readonly ConnectionSource[] = [
   { kind: 'flags' },
   { kind: 'environment' },
   { kind: 'dotenv', file: '/home/ann/shop/.env' },
+  { kind: 'practice' },
 ];
 
 export const amountProblems = all<AmountProblem>({
@@ -161,6 +162,9 @@ export const otherReasons = all<Exclude<Reason, { readonly kind: 'amount' | 'des
     { kind: 'journalUnavailable', path: '/home/ann/.local/share/keysend/journal.db', detail: 'disk is full' },
   ],
   orderExists: [{ kind: 'orderExists', hash: HASH }],
+  practiceUnavailable: [
+    { kind: 'practiceUnavailable', detail: "EACCES: permission denied, mkdir '/home/ann/.local'" },
+  ],
 });
 
 export const reasons: readonly Reason[] = [

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { Reason } from '../../src/keysend/problem.ts';
 import type { Door } from '../../src/words/door.ts';
 import { explain } from '../../src/words/reasons.ts';
-import { reasons, sources } from './reasonSamples.ts';
+import { HASH, reasons, sources } from './reasonSamples.ts';
 import { assertWhole } from './sentences.ts';
 
 const doors: readonly Door[] = ['editor', 'terminal'];
@@ -57,13 +57,29 @@ describe('what mends a connection is named where it was named', () => {
     assert.match(explain(missing, 'terminal').sentence, /^--cert or LND_CERT_PATH is /);
   });
 
+  test('and the practice network is mended by trying again, for it is nowhere', () => {
+    const host = '127.0.0.1:19009';
+    for (const reason of [{ kind: 'refused', host }, { kind: 'macaroonOfAnotherNode' }] as const) {
+      for (const door of doors) {
+        const { sentence, remedies } = explain(reason, door, { kind: 'practice' });
+        assert.match(sentence, /^The practice network .* again/);
+        assert.deepEqual(
+          remedies.map(({ kind }) => kind),
+          ['tryAgain'],
+        );
+      }
+    }
+    const unknown = { kind: 'paymentNotFound', hash: HASH } as const;
+    assert.match(explain(unknown, 'editor', { kind: 'practice' }).sentence, /no payment with the hash/);
+  });
+
   test('and a terminal is never sent to a setting', () => {
-    for (const reason of reasons.filter(({ kind }) => kind !== 'partMissing')) {
+    // No terminal meets a folder that is not trusted.
+    const elsewhere = ['partMissing', 'workspaceNotTrusted'];
+    for (const reason of reasons.filter(({ kind }) => !elsewhere.includes(kind))) {
       const { sentence, remedies } = explain(reason, 'terminal', { kind: 'flags' });
       assert.doesNotMatch(sentence, /keysend\.lnd/);
-      assert.ok(
-        reason.kind === 'workspaceNotTrusted' || remedies.every(({ kind }) => kind !== 'openSetting'),
-      );
+      assert.ok(remedies.every(({ kind }) => kind !== 'openSetting'));
     }
   });
 });
