@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import type { TlvRecord } from '../../src/keysend/records.ts';
-import { PREIMAGE_RECORD } from '../../src/keysend/records.ts';
-import { play, scenarios } from './scenarios.ts';
+import { ours, play, scenarios } from './scenarios.ts';
 import { connectNetwork } from './shared.ts';
 import { connectTo, regtestWorld } from './world.ts';
-
-/** LND adds one of its own to what a receiver is told. */
-const LND_RECORD = 106823n;
 
 const regtest = await connectNetwork({
   log: (line) => {
@@ -38,10 +33,3 @@ describe(
     }
   },
 );
-
-function ours(records: readonly TlvRecord[]): [bigint, string][] {
-  return records
-    .filter(({ type }) => type !== PREIMAGE_RECORD && type !== LND_RECORD)
-    .map(({ type, value }): [bigint, string] => [type, Buffer.from(value).toString('hex')])
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-}

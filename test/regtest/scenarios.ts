@@ -8,7 +8,7 @@ import type { Payment } from '../../src/keysend/payment.ts';
 import type { PaymentHash } from '../../src/keysend/preimage.ts';
 import { reasonOf } from '../../src/keysend/problem.ts';
 import type { Reason } from '../../src/keysend/problem.ts';
-import { MESSAGE_RECORD } from '../../src/keysend/records.ts';
+import { MESSAGE_RECORD, PREIMAGE_RECORD } from '../../src/keysend/records.ts';
 import type { TlvRecord } from '../../src/keysend/records.ts';
 import type { Secret } from '../../src/keysend/secret.ts';
 import type { NodeName } from './topology.ts';
@@ -327,6 +327,17 @@ export async function untilHeld(world: World, receiver: NodeName, hash: PaymentH
     async () => whenTrue((await world.received(receiver, hash)).state === 'ACCEPTED'),
     { timeoutMs: 20_000, intervalMs: 20 },
   );
+}
+
+/** LND adds one of its own to what a receiver is told. */
+const LND_RECORD = 106823n;
+
+/** The records that the sender chose, in an order that can be compared. */
+export function ours(records: readonly TlvRecord[]): readonly (readonly [bigint, string])[] {
+  return records
+    .filter(({ type }) => type !== PREIMAGE_RECORD && type !== LND_RECORD)
+    .map(({ type, value }): [bigint, string] => [type, Buffer.from(value).toString('hex')])
+    .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** The snapshot as the table tells it. */
