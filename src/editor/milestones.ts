@@ -31,9 +31,9 @@ const MOST_FAILED = 20;
 
 /** Sets the context key of each milestone when it is reached, and again in every later window. */
 export function keepMilestones(
-  session: NodeSession,
-  live: LivePayments,
-  memory: Memento,
+  session: Pick<NodeSession, 'onDidChange'>,
+  live: Pick<LivePayments, 'onDidSee'>,
+  memory: Pick<Memento, 'get' | 'update'>,
   onTrouble: (error: unknown) => void,
 ): Disposable {
   const { reached: before, failedTo: failedBefore } = memory.get<Remembered>(KEY, {

@@ -55,7 +55,7 @@ export async function writeLndSettings(
 }
 
 export async function writeSetting(
-  name: 'feeLimitPercent' | 'timeoutSeconds',
+  name: 'feeLimitPercent' | 'timeoutSeconds' | 'practice.delay',
   value: unknown,
 ): Promise<void> {
   await vscode.workspace.getConfiguration('keysend').update(name, value, vscode.ConfigurationTarget.Global);

@@ -1,16 +1,19 @@
 import type * as vscode from 'vscode';
-import { compose, deactivate } from '../../src/extension.ts';
+import { compose, deactivate, loadEngine } from '../../src/extension.ts';
 import type { Answer, Questions } from '../../src/editor/questions.ts';
 import type { CommandParts } from '../../src/editor/registerCommands.ts';
-import type { Consent } from '../../src/keysend/connection.ts';
+import type { Consent, Engine } from '../../src/keysend/connection.ts';
 import type { Preparation } from '../../src/keysend/prepare.ts';
+import { ScriptedPractice } from './scriptedPractice.ts';
 
 /** A person who answers as told, and remembers what was asked. */
 export class ScriptedPerson implements Questions {
   readonly asked: { readonly preparation: Preparation; readonly warnings: readonly string[] }[] = [];
   readonly consentsAsked: Consent[] = [];
+  resetsAsked = 0;
   answer: Answer = 'cancel';
   allows = false;
+  resets = false;
 
   async pay(
     preparation: Preparation,
@@ -25,17 +28,30 @@ export class ScriptedPerson implements Questions {
     this.consentsAsked.push(consent);
     return this.allows;
   }
+
+  async resetPractice(): Promise<boolean> {
+    this.resetsAsked += 1;
+    return this.resets;
+  }
 }
 
 export interface ScriptedKeysend {
   readonly parts: CommandParts;
   readonly person: ScriptedPerson;
+  readonly practice: ScriptedPractice;
 }
 
-/** The extension put together as it is shipped, but for who answers its questions. */
+/** The extension put together as it is shipped, but for who answers its questions, and for the practice network. */
 export function activate(context: vscode.ExtensionContext): ScriptedKeysend {
   const person = new ScriptedPerson();
-  return { parts: compose(context, person), person };
+  const practice = new ScriptedPractice();
+  const load = async (log: vscode.LogOutputChannel): Promise<Engine> => {
+    const engine = await loadEngine(log);
+    const connect: Engine['connect'] = async (connection, signal) =>
+      connection.source.kind === 'practice' ? practice.connect() : engine.connect(connection, signal);
+    return { ...engine, connect, practice };
+  };
+  return { parts: compose(context, person, load), person, practice };
 }
 
 export { deactivate };

@@ -10,6 +10,8 @@ export function run(): Promise<void> {
       await import('./suites/payments.ts');
       await import('./suites/consent.ts');
       await import('./suites/steps.ts');
+      await import('./suites/practising.ts');
+      await import('./suites/milestones.ts');
     },
     // A receiver that holds a payment does so for 20 s.
     { timeout: 45_000 },

@@ -5,7 +5,7 @@ import { bundleOptions, project } from '../../scripts/bundles.ts';
 import type { NodeDescription } from '../regtest/description.ts';
 
 const folder = join(project, '.build/editor');
-const manifestFiles = ['package.json', 'package.nls.json', 'l10n', 'media'];
+const manifestFiles = ['package.json', 'package.nls.json', 'l10n', 'media', 'bin'];
 
 export interface Staged {
   /** The extension as it is shipped. */
@@ -67,7 +67,12 @@ async function stageExtension(name: string, entry: string, asShipped: boolean): 
   const target = join(folder, name);
   mkdirSync(target, { recursive: true });
   for (const file of manifestFiles) cpSync(join(project, file), join(target, file), { recursive: true });
-  const entries = { extension: entry, engine: 'src/engine.ts', journalWorker: 'src/journal/worker.ts' };
+  const entries = {
+    extension: entry,
+    engine: 'src/engine.ts',
+    journalWorker: 'src/journal/worker.ts',
+    cli: 'src/cli.ts',
+  };
   await bundle(join(name, 'dist'), entries, asShipped);
   return target;
 }

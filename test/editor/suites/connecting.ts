@@ -21,14 +21,7 @@ import type { LndSettings } from '../inHost.ts';
 
 describe('connecting', () => {
   before(needsRegtest);
-  after(() => writeLndSettings(settingsOf('alice')));
-
-  it('without a node, nothing is an error: the view says how to name one', async () => {
-    await writeLndSettings({});
-    const state = await connectNow();
-    assert.equal(state.kind, 'noNode');
-    assert.deepEqual(await rows(), []);
-  });
+  after(() => writeLndSettings({}));
 
   it('takes up changed settings with the next command, without a reload', async () => {
     await useNode('alice');

@@ -4,17 +4,20 @@ import { checkAmount } from '../../../src/editor/amountStep.ts';
 import { destinationItems } from '../../../src/editor/destinationStep.ts';
 import { withoutIcons, withoutLinks } from '../../../src/editor/inertText.ts';
 import { checkMessage } from '../../../src/editor/messageStep.ts';
+import { easiestFirst } from '../../../src/editor/sendWizard.ts';
 import { heldEnter } from '../../../src/editor/steps.ts';
 import type { NodeKey } from '../../../src/keysend/destination.ts';
+import { lessonLine } from '../../../src/words/lessons.ts';
 import { sat, satToMsat } from '../../../src/keysend/amount.ts';
 
 const frank = '02f74c0c0099626c18fbae3ebc1e9918497a3543d0b62c8d68176f2b541c717cd1' as NodeKey;
 const erin = '02baa8b9756e405ca2fd318f933879f9755fe74ba25b214af035751dbf21306dd5' as NodeKey;
+const bob = '03d3bd5ac67260e35f27f9dd5e6df6f7272ba2d6ee5816479f7020c6e3ee40046b' as NodeKey;
 const aliases = { names: (key: NodeKey): string => (key === frank ? 'frank' : 'erin $(verified)') };
 
 describe('the steps', () => {
   it('offer recent destinations before peers, and nobody twice', () => {
-    const items = destinationItems('', { recent: [frank], peers: [frank, erin] }, aliases);
+    const items = destinationItems('', { practice: [], recent: [frank], peers: [frank, erin] }, aliases);
     assert.deepEqual(
       items.map(({ label, kind }) => [label, kind === QuickPickItemKind.Separator]),
       [
@@ -26,14 +29,46 @@ describe('the steps', () => {
     );
   });
 
+  it('offer the nodes of the practice network with what each teaches, and those only once', () => {
+    const practice = easiestFirst([
+      { key: frank, alias: 'frank', lesson: 'own' },
+      { key: erin, alias: 'erin', lesson: 'retry' },
+      { key: bob, alias: 'bob', lesson: 'direct' },
+    ]);
+    const known = { practice, recent: [erin, frank], peers: [bob] };
+    const items = destinationItems('', known, { names: (key) => (key === bob ? 'bob' : aliases.names(key)) });
+    assert.deepEqual(
+      items.map(({ label, detail }) => [label, detail]),
+      [
+        ['Practice nodes', undefined],
+        ['bob', lessonLine('direct')],
+        ['erin \\$(verified)', lessonLine('retry')],
+        ['Recent', undefined],
+        ['frank', frank],
+      ],
+    );
+    assert.deepEqual(
+      destinationItems('two hops', known, aliases).filter(({ alwaysShow }) => alwaysShow).length > 0,
+      true,
+    );
+    assert.deepEqual(
+      destinationItems('one hop', known, aliases).filter(({ alwaysShow }) => alwaysShow),
+      [],
+    );
+  });
+
   it('take a typed key, shown by its name, in front of what is known', () => {
-    const [typed, ...others] = destinationItems(frank.toUpperCase(), { recent: [frank], peers: [] }, aliases);
+    const [typed, ...others] = destinationItems(
+      frank.toUpperCase(),
+      { practice: [], recent: [frank], peers: [] },
+      aliases,
+    );
     assert.equal(typed?.key, frank);
     assert.deepEqual(others, []);
   });
 
   it('say what is wrong with a text while it is typed, in rows that choose nothing', () => {
-    const items = destinationItems('lnbc1abc', { recent: [frank], peers: [] }, aliases);
+    const items = destinationItems('lnbc1abc', { practice: [], recent: [frank], peers: [] }, aliases);
     const refusals = items.filter(({ key, kind }) => key === undefined && kind === undefined);
     assert.match(refusals[0]?.label ?? '', /invoice/);
     assert.ok(refusals.every(({ alwaysShow }) => alwaysShow));
