@@ -6,10 +6,15 @@ export const project = join(import.meta.dirname, '..');
 /** What of gRPC may not be in a bundle that starts before anyone has asked for a node. */
 const grpc = /node_modules\/(?:@grpc\/|protobufjs\/|@protobufjs\/)|^src\/(?:wire|lnd|practice|engine)\b/;
 
+/** The practice network itself: it runs in a process of its own. What its client computes beside it may be anywhere. */
+const practiceServer =
+  /^src\/practice\/(?:server|network)\/(?!nodeKeys|random)|node_modules\/(?:@peculiar|reflect-metadata)\//;
+
 /** One bundled file per entry, `dist/<name>.cjs`; `never` names inputs that must not get in. */
 export const bundles: Record<string, { entry: string; never?: RegExp }> = {
   extension: { entry: 'src/extension.ts', never: grpc },
-  engine: { entry: 'src/engine.ts' },
+  engine: { entry: 'src/engine.ts', never: practiceServer },
+  practice: { entry: 'src/practiceServer.ts', never: /^src\/(?:engine|lnd|words|journal)\b/ },
   journalWorker: { entry: 'src/journal/worker.ts', never: grpc },
   cli: { entry: 'src/cli.ts', never: grpc },
 };

@@ -1,16 +1,10 @@
 import { Damage, isDamage, openDatabase, setAside } from './openDatabase.ts';
+import { openNetwork } from './network/network.ts';
 import type { Network } from './network/network.ts';
-import { openNetwork } from './network/openNetwork.ts';
+import type { NetworkOptions } from './network/simulation.ts';
 import type { Store } from './network/store.ts';
 import { practiceTopology } from './network/topology.ts';
 import { SqliteStore } from './sqliteStore.ts';
-
-export interface NetworkOptions {
-  /** Unix milliseconds. */
-  readonly now: number;
-  readonly seed?: string;
-  readonly delayMs?: number;
-}
 
 export interface KeptNetwork {
   readonly network: Network;

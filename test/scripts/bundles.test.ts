@@ -33,6 +33,7 @@ async function bundle(
   const standIns = {
     'src/extension.ts': `export async function load() { return await import('./engine.ts'); }`,
     'src/engine.ts': `export { Router } from ${wire};`,
+    'src/practiceServer.ts': `export const served = true;`,
     'src/journal/worker.ts': `export const folder = import.meta.dirname;`,
     'src/cli.ts': `import('./engine.ts').then(({ Router }) => console.log(Object.keys(Router.service)));`,
     ...sources,
@@ -80,7 +81,7 @@ test('a bundle knows its own folder, so that the worker beside it is found', asy
 
 test('the bundles hold no .proto text and no source maps', async () => {
   const { root } = await bundle({});
-  for (const name of ['extension', 'engine', 'journalWorker', 'cli']) {
+  for (const name of ['extension', 'engine', 'practice', 'journalWorker', 'cli']) {
     const text = readFileSync(join(root, `dist/${name}.cjs`), 'utf8');
     assert.doesNotMatch(
       text,
@@ -104,6 +105,14 @@ test('gRPC cannot slip into a bundle that starts without it', async () => {
       new RegExp(`dist/${name}\\.cjs must not contain.*grpc-js`, 's'),
     );
   }
+});
+
+test('the practice network cannot slip into the engine, which an editor loads', async () => {
+  const server = JSON.stringify(join(project, 'src/practice/server/identity.ts'));
+  const { result } = await bundle({ 'src/engine.ts': `export { makeIdentity } from ${server};` });
+  assert.throws(() => {
+    checkInputs(result.metafile);
+  }, /dist\/engine\.cjs must not contain.*@peculiar/s);
 });
 
 test('an import that would put a second engine into a bundle fails the build', async () => {

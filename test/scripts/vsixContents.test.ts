@@ -14,6 +14,7 @@ const complete = [
   'extension/bin/keysend.cmd',
   'extension/dist/extension.cjs',
   'extension/dist/engine.cjs',
+  'extension/dist/practice.cjs',
   'extension/dist/journalWorker.cjs',
   'extension/dist/cli.cjs',
   'extension/dist/THIRD_PARTY_LICENSES.txt',
