@@ -27,7 +27,7 @@ async function main(): Promise<number> {
     if (!build()) return 1;
   }
   console.log(
-    `\nA first keysend, over the practice network: simulated, no bitcoin.\n$ keysend ${payment.join(' ')}`,
+    `A first keysend, over the practice network: simulated, no bitcoin.\n$ keysend ${payment.join(' ')}`,
   );
   const code = await pay();
   if (stop.signal.aborted) return interrupted;

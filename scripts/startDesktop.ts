@@ -43,8 +43,10 @@ export function withoutNpm(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 /** A line that `cmd` takes apart into these words. Paths hold no quotation marks on Windows. */
-export function windowsLine(words: readonly string[]): string {
-  return words.map((word) => `"${word}"`.replaceAll(/[()%!^"<>&|;, ]/g, '^$&')).join(' ');
+export function windowsLine([command = '', ...args]: readonly string[]): string {
+  return [command, ...args.map((word) => `"${word}"`)]
+    .map((word) => word.replaceAll(/[()%!^"<>&|;, ]/g, '^$&'))
+    .join(' ');
 }
 
 function findCode(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string | undefined {

@@ -7,20 +7,20 @@ export interface StartWorkspace {
   readonly readme: string;
 }
 
-/** What to do next; each **Keysend: …** is a command. */
+/** What to do next. */
 export const nextSteps = `# Your first keysend
 
 You have just paid **bob** 1,000 sat in the terminal: over Keysend's practice network, which is simulated and holds
 no bitcoin. Go on here. Every command below is in the Command Palette (F1).
 
 1. **Keysend: Send Keysend**: choose a node; each says what it teaches. Read the confirmation, and send.
-   The output shows what happens to the payment while it happens, the Keysend view keeps it.
+   The output shows what happens to the payment while it happens; the Keysend view keeps it.
 2. **Keysend: Break the Practice Network**: switch a receiver's keysend off, then pay it. Read why that failed, and
    mend it.
-3. **Keysend: Open Practice Terminal**: in it, \`keysend list\` shows the same payments, and any LND client finds the
+3. **Keysend: Open Practice Terminal**: \`keysend list\` shows the same payments there, and your own LND client finds the
    practice node in \`LND_RPC_HOST\`, \`LND_CERT_PATH\` and \`LND_ADMIN_MACAROON_PATH\`.
 
-The walkthrough **Your first keysend** (command **Welcome: Open Walkthrough…**) takes you through it step by step.
+**Keysend: Open Walkthrough: Your First Keysend** goes through it step by step.
 `;
 
 const settings = {

@@ -1,25 +1,17 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { cp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { isDeepStrictEqual, promisify } from 'node:util';
+import { isDeepStrictEqual } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { startBrowser } from './browser.ts';
-import { bundleForHost } from './bundleForHost.ts';
 import { eventually } from './eventually.ts';
+import { build, buildFixture, extension, suites, vsix } from './fixture.ts';
 import { runHostSuite } from './hostSuite.ts';
 import type { HostSuiteResult } from './hostSuiteReport.ts';
 import { installWorkbench, type WorkbenchInstallation } from './install.ts';
 import { startServer, type Server } from './server.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
-
-const source = join(import.meta.dirname, 'fixture');
-const build = join(import.meta.dirname, '..', '..', '.build', 'workbench');
-const extension = join(build, 'extension');
-const suites = join(build, 'suites');
-const vsix = join(build, 'fixture.vsix');
 
 describe('a real VS Code', async () => {
   const had = await installWorkbench();
@@ -35,21 +27,6 @@ describe('a real VS Code', async () => {
     judgeSuites(installation);
   });
 });
-
-async function buildFixture(): Promise<void> {
-  await rm(build, { recursive: true, force: true });
-  await mkdir(extension, { recursive: true });
-  await cp(join(source, 'package.json'), join(extension, 'package.json'));
-  await bundleForHost({ extension: join(source, 'extension.ts') }, extension);
-  const names = ['passes', 'fails', 'crashes', 'hangs'];
-  await bundleForHost(
-    Object.fromEntries(names.map((name) => [name, join(source, 'suites', `${name}.ts`)])),
-    suites,
-  );
-  const vsce = fileURLToPath(import.meta.resolve('@vscode/vsce/vsce'));
-  const options = ['--no-dependencies', '--allow-missing-repository', '--skip-license'];
-  await promisify(execFile)(process.execPath, [vsce, 'package', ...options, '-o', vsix], { cwd: extension });
-}
 
 function drive(installation: WorkbenchInstallation): void {
   let server: Server;
