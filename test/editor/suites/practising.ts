@@ -57,6 +57,8 @@ describe('without a node, on the practice network', () => {
   it('nothing is started before somebody asks for it: not by a view that is open', async () => {
     const { parts, practice } = await keysend();
     await vscode.commands.executeCommand('keysend.payments.focus');
+    // A view hears that it is seen after the command has answered.
+    await sleep(500);
     assert.equal(parts.session.practising, true);
     assert.equal(parts.session.state.kind, 'idle');
     assert.deepEqual(await rows(), []);
