@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // The `keysend` command: finds a Node that is new enough, then starts the bundled command line in it. In a checkout
-// that was never built it builds first.
+// that was never built, or has changed since, it builds first.
 const { spawn, spawnSync } = require('node:child_process');
-const { existsSync } = require('node:fs');
+const { existsSync, readdirSync, statSync } = require('node:fs');
 const { join } = require('node:path');
 const { needed, pinnedNode } = require('./pinnedNode.cjs');
 
@@ -15,10 +15,27 @@ function refuse(sentence) {
   process.exitCode = noConnection;
 }
 
+/** Whether a source is newer than what was built of it, as after `git pull`. Some hundred files: 5 ms. */
+function isStale() {
+  const sources = ['src', 'proto', 'package.json', 'package-lock.json'].map((name) => join(project, name));
+  const builtAt = statSync(cli).mtimeMs;
+  return sources.some((source) => existsSync(source) && isNewer(source, builtAt));
+}
+
+/** Whether a file, or anything in a folder but what is generated, is newer. */
+function isNewer(path, than) {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return false;
+  if (!stats.isDirectory()) return stats.mtimeMs > than;
+  return readdirSync(path).some((name) => name !== 'generated' && isNewer(join(path, name), than));
+}
+
 /** Whether `dist/` is there now. What the build prints goes to standard error: the output belongs to the command. */
 function built(node) {
-  if (existsSync(cli)) return true;
-  if (!existsSync(join(project, 'node_modules/esbuild'))) return false;
+  const mayBuild =
+    existsSync(join(project, 'node_modules/esbuild')) && existsSync(join(__dirname, 'build.ts'));
+  if (existsSync(cli) && !(mayBuild && isStale())) return true;
+  if (!mayBuild) return false;
   process.stderr.write('Building Keysend, once …\n');
   return ['generate.ts', 'build.ts'].every(
     (script) => spawnSync(node, [join(__dirname, script)], { stdio: ['ignore', 2, 2] }).status === 0,

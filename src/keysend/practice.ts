@@ -66,6 +66,7 @@ export interface Received {
 
 /** What can be seen of, and done to, the practice network besides paying over it. */
 export interface Practice {
+  /** Whom there is to pay: all but the person's own. */
   nodes(signal: AbortSignal): Promise<readonly PracticeNode[]>;
   faults(signal: AbortSignal): Promise<readonly Fault[]>;
   /** Breaks or mends one thing. */

@@ -79,8 +79,7 @@ async function join(
     if (port !== undefined && port !== server.port) {
       throw refusal(`it runs already, at ${server.host} and not at port ${port}`);
     }
-    const own = nodes.find(({ lesson }) => lesson === 'own');
-    if (seed !== undefined && own !== undefined && own.key !== nodeKeyFor(seed, own.alias)) {
+    if (seed !== undefined && nodes.some(({ key, alias }) => key !== nodeKeyFor(seed, alias))) {
       throw refusal(`the network in ${folder.path} was made with another seed`);
     }
     if (delayMs !== undefined) await channel.ask(control.setDelay, { milliseconds: delayMs }, signal);

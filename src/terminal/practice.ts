@@ -84,7 +84,7 @@ function accessLines({ access, nodes }: ServedPractice): readonly string[] {
     `LND_RPC_HOST=${access.host}`,
     `LND_CERT_PATH=${access.certificatePath}`,
     `LND_ADMIN_MACAROON_PATH=${access.macaroonPath}`,
-    ...payable(nodes).map(({ alias, key, lesson }) => `NODE ${alias} ${key} ${lessonLine(lesson)}`),
+    ...directFirst(nodes).map(({ alias, key, lesson }) => `NODE ${alias} ${key} ${lessonLine(lesson)}`),
   ];
 }
 
@@ -94,18 +94,14 @@ function accessObject({ access, nodes }: ServedPractice): object {
     host: access.host,
     certificatePath: access.certificatePath,
     macaroonPath: access.macaroonPath,
-    nodes: payable(nodes).map(({ alias, key, lesson }) => ({
+    nodes: directFirst(nodes).map(({ alias, key, lesson }) => ({
       ...{ alias, key, lesson },
       teaches: lessonLine(lesson),
     })),
   };
 }
 
-/** All but the one that pays; who accepts at once comes first. */
-function payable(nodes: readonly PracticeNode[]): readonly PracticeNode[] {
-  const others = nodes.filter(({ lesson }) => lesson !== 'own');
-  return [
-    ...others.filter(({ lesson }) => lesson === 'direct'),
-    ...others.filter(({ lesson }) => lesson !== 'direct'),
-  ];
+/** Who accepts at once comes first: the others' tests take the first one. */
+function directFirst(nodes: readonly PracticeNode[]): readonly PracticeNode[] {
+  return nodes.toSorted((a, b) => Number(b.lesson === 'direct') - Number(a.lesson === 'direct'));
 }

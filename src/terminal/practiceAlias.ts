@@ -20,7 +20,7 @@ export async function destinationOf(
   const nodes = await practice.nodes(signal);
   const named = nodes.find((node) => node.alias.toLowerCase() === alias.toLowerCase());
   if (named !== undefined) return named.key;
-  const names = nodes.filter(({ lesson }) => lesson !== 'own').map((node) => node.alias);
+  const names = nodes.map((node) => node.alias);
   throw new CommandFailure({
     exitCode: exitCode.usage,
     reason: { kind: 'unknownAlias', alias, names },

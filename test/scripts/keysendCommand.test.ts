@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
@@ -14,7 +14,12 @@ interface Ran {
 }
 
 /** Runs the launcher in a folder of its own; `cli` is the bundle it finds there. */
-function run(cli: string | undefined, args: readonly string[], files: Record<string, string> = {}): Ran {
+function run(
+  cli: string | undefined,
+  args: readonly string[],
+  files: Record<string, string> = {},
+  { builtSecondsAgo = 0 } = {},
+): Ran {
   const folder = mkdtempSync(join(tmpdir(), 'keysend-command-'));
   try {
     for (const file of ['keysend.cjs', 'pinnedNode.cjs']) {
@@ -23,12 +28,16 @@ function run(cli: string | undefined, args: readonly string[], files: Record<str
     mkdirSync(join(folder, 'dist'));
     const all = {
       ...files,
-      ...(cli !== undefined && { 'dist/cli.cjs': cli }),
       'package.json': '{"type":"module"}',
+      ...(cli !== undefined && { 'dist/cli.cjs': cli }),
     };
     for (const [file, text] of Object.entries(all)) {
       mkdirSync(dirname(join(folder, file)), { recursive: true });
       writeFileSync(join(folder, file), text);
+    }
+    if (builtSecondsAgo > 0) {
+      const builtAt = Date.now() / 1000 - builtSecondsAgo;
+      utimesSync(join(folder, 'dist/cli.cjs'), builtAt, builtAt);
     }
     const launcher = join(folder, 'scripts/keysend.cjs');
     const { status, stdout, stderr } = spawnSync(process.execPath, [launcher, ...args], {
@@ -70,10 +79,27 @@ test('a checkout that was never built builds itself, without a word on standard 
   assert.match(err, /Building Keysend, once …\nbuilt\n/);
 });
 
+test('a checkout that has changed since it was built builds itself again, and one that has not does not', () => {
+  const files = {
+    'node_modules/esbuild/index.js': '',
+    'src/cli.ts': '',
+    'scripts/generate.ts': '',
+    'scripts/build.ts': `
+      import { writeFileSync } from 'node:fs';
+      writeFileSync('dist/cli.cjs', 'console.log("new")');`,
+  };
+  // The bundle is written after the sources, and here an hour before them.
+  const old = `require('node:fs'); console.log('old')`;
+  assert.equal(run(old, [], files).out, 'old\n');
+  assert.equal(run(old, [], files, { builtSecondsAgo: 3600 }).out, 'new\n');
+  // A package holds no sources, and nothing to build them with.
+  assert.equal(run(old, [], {}, { builtSecondsAgo: 3600 }).out, 'old\n');
+});
+
 test('a checkout that cannot be built says what to do, and that nothing was sent', () => {
   for (const files of [
     {},
-    { 'node_modules/esbuild/index.js': '', 'scripts/generate.ts': 'process.exit(1)' },
+    { 'node_modules/esbuild/index.js': '', 'scripts/generate.ts': 'process.exit(1)', 'scripts/build.ts': '' },
   ]) {
     const { code, err } = run(undefined, ['02ab', '1'], files);
     assert.equal(code, 3);

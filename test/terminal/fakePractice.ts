@@ -6,7 +6,7 @@ import type {
   Receipt,
   Received,
 } from '../../src/keysend/practice.ts';
-import { ALICE, BOB, CAROL } from '../keysend/samples.ts';
+import { BOB, CAROL } from '../keysend/samples.ts';
 
 export const ACCESS: PracticeAccess = {
   host: '127.0.0.1:19009',
@@ -14,10 +14,9 @@ export const ACCESS: PracticeAccess = {
   macaroonPath: '/data/practice/admin.macaroon',
 };
 
-/** A practice network of three nodes that shows nothing but what it is told to. */
+/** A practice network of two nodes that shows nothing but what it is told to. */
 export class FakePractice implements Practice {
   readonly people: readonly PracticeNode[] = [
-    { key: ALICE, alias: 'alice', lesson: 'own' },
     { key: CAROL, alias: 'carol', lesson: 'twoHops' },
     { key: BOB, alias: 'bob', lesson: 'direct' },
   ];
