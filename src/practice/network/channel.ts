@@ -133,15 +133,17 @@ export class Channel {
     this.#gross[side] += amountMsat;
   }
 
-  /** Moves money without an HTLC; at most what can be sent. Returns how much it was. */
-  shift(from: NodeKey, most: bigint): bigint {
-    const sendable: bigint = this.sendable(from);
-    const moved = most < sendable ? most : sendable;
+  /** Moves all that can be sent, without an HTLC. Returns how much it was. */
+  drain(from: NodeKey): bigint {
+    return this.#shift(from, this.sendable(from));
+  }
+
+  /** Moves as much back as there is: below the reserve, too, as on the first day. */
+  refill(from: NodeKey, most: bigint): void {
     const side = this.sideOf(from);
-    this.#gross[side] -= moved;
-    this.#gross[other(side)] += moved;
-    if (moved > 0n) this.#updates++;
-    return moved;
+    const own = this.#gross[side] - (side === 0 ? ANCHORS_MSAT + 2n * this.#commitFee(2n) : 0n);
+    const available = own > 0n ? own : 0n;
+    this.#shift(from, available < most ? available : most);
   }
 
   /** Counts the HTLCs of one side, as their ids do: the newest one's is one less. */
@@ -174,6 +176,14 @@ export class Channel {
   toKeep(): ChannelState {
     const gross = [...this.#gross] as const;
     return { gross, htlcs: [...this.#htlcs], sent: this.#sent, updates: this.#updates };
+  }
+
+  #shift(from: NodeKey, amountMsat: bigint): bigint {
+    const side = this.sideOf(from);
+    this.#gross[side] -= amountMsat;
+    this.#gross[other(side)] += amountMsat;
+    if (amountMsat > 0n) this.#updates++;
+    return amountMsat;
   }
 
   #take(id: string): OutHtlc {

@@ -103,7 +103,7 @@ export class Faults {
   #drain(channel: Channel, from: NodeKey): void {
     const key = keyOf(from, channel.peerOf(from));
     if (this.#drained.has(key)) return;
-    this.#drained.set(key, channel.shift(from, channel.sendable(from)));
+    this.#drained.set(key, channel.drain(from));
   }
 
   /** As far as the far side still has it. */
@@ -113,7 +113,7 @@ export class Faults {
     const taken = this.#drained.get(key);
     if (taken === undefined) return;
     this.#drained.delete(key);
-    channel.shift(far, taken);
+    channel.refill(far, taken);
     this.#failures.forget(from, far);
   }
 }

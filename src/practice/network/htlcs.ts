@@ -75,7 +75,7 @@ export class Htlcs {
   /** A leg's time is over. */
   leg(id: string): Progress | undefined {
     const htlc = this.#out.get(id);
-    if (htlc === undefined || htlc.phase === 'held') return undefined;
+    if (htlc === undefined) return undefined;
     const channel = this.#channelOf(htlc, htlc.at);
     // A channel moves while both its ends run.
     if (!this.#stage.graph.isActive(channel)) {
