@@ -77,7 +77,10 @@ function checkRange(argument: string, { peer }: Circumstances): void {
   }
   const allowed = new BlockList();
   allowed.addSubnet(address, length, familyOf(address));
-  if (!contains(allowed, peer)) fail('macaroon locked to different IP range');
+  // Node takes every IPv4 address for one of `::/0`.
+  if (isIP(canonical(peer)) !== family || !contains(allowed, peer)) {
+    fail('macaroon locked to different IP range');
+  }
 }
 
 /** Caveats for a middleware that LND would ask; there is none here. */

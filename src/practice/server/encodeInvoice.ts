@@ -4,7 +4,7 @@ import type { Invoice } from '../../wire/generated/lnrpc/Invoice.ts';
 import type { InvoiceHTLC } from '../../wire/generated/lnrpc/InvoiceHTLC.ts';
 import type { InvoiceView } from '../network/views.ts';
 import { toSat } from './amounts.ts';
-import { ACCOUNTABLE, toWireRecords } from './encodePayment.ts';
+import { toWireRecords } from './encodePayment.ts';
 import { TLV_ONION } from './features.ts';
 
 const NS_PER_S = 1_000_000_000n;
@@ -40,7 +40,7 @@ export function encodeInvoice(invoice: InvoiceView): Invoice {
 }
 
 function encodeHtlc(invoice: InvoiceView, state: NonNullable<InvoiceHTLC['state']>): InvoiceHTLC {
-  const records = [...invoice.records, ACCOUNTABLE];
+  const { records } = invoice;
   return {
     chan_id: invoice.channelId,
     htlc_index: String(invoice.htlcIndex),

@@ -14,7 +14,7 @@ import { toSat } from './amounts.ts';
 const NS_PER_S = 1_000_000_000n;
 
 /** What LND puts into the first HTLC of every payment: its word on whether the sender vouches for it. */
-export const ACCOUNTABLE = { type: 106_823n, value: Uint8Array.of(0) };
+const ACCOUNTABLE = { type: 106_823n, value: Uint8Array.of(0) };
 
 /** LND's Payment, its oddities included: 64 zeros for a preimage that is not known, no fee before the end. */
 export function encodePayment(payment: PaymentView): Payment {
