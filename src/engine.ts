@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { homedir, userInfo } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import { Consents } from './connections/consents.ts';
 import { readConnection } from './connections/readConnection.ts';
@@ -59,7 +59,9 @@ export async function servePractice(
 }
 
 function dataFolder(): string {
-  return envPaths('keysend', { suffix: '' }).data;
+  const { data } = envPaths('keysend', { suffix: '' });
+  // With HOME set to nothing it would be a part of whatever folder this process is in.
+  return isAbsolute(data) ? data : join(userInfo().homedir, data);
 }
 
 /** Of this program. */
