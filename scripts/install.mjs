@@ -58,7 +58,9 @@ function npmInstall() {
     ? ['install', '--no-save']
     : ['ci'];
   const which = ['--ignore-scripts', '--include=dev', '--include=optional'];
-  const words = [...command, ...which, '--no-audit', '--no-fund', '--loglevel=error'];
+  const quiet = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
+  // Who is offline would wait for more than a minute by npm's own measure.
+  const words = [...command, ...which, ...quiet, '--fetch-retry-mintimeout=2000'];
   return npm === undefined
     ? run(['npm', ...words].join(' '), [], { shell: true, timeout: limitMs })
     : run(process.execPath, [npm, ...words], { timeout: limitMs });

@@ -38,7 +38,7 @@ async function main(): Promise<number> {
   console.log();
   if (process.argv.includes('--no-editor') || !process.stdin.isTTY) {
     console.log(
-      'That was the core which the extension uses too. To send one in an editor, run npm start in a terminal, ' +
+      'The extension pays through the very same core. To see it in an editor, run npm start in a terminal,\n' +
         `or install ${vsixName(project)} in VS Code (Extensions: Install from VSIX…).`,
     );
     return 0;
@@ -70,8 +70,7 @@ async function openEditor(): Promise<number> {
   const obstacle = whyNotDesktop(process);
   if (obstacle === undefined) {
     console.log(
-      'Opening VS Code: a new window with this extension in it. Your profile stays as it is, and the extension ' +
-        'is gone when the window is closed.',
+      'Opening VS Code: a new window with this extension in it. Nothing is installed in your own VS Code.',
     );
     if ((await openDesktop(process, project, workspace)) === 0) return 0;
     if (stop.signal.aborted) return interrupted;
