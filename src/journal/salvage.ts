@@ -1,9 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
-import type { SQLInputValue } from 'node:sqlite';
+import type { SQLOutputValue } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
-import { isDamage } from './damage.ts';
 import { readEntry } from './storedEntry.ts';
-import type { StoredRow } from './storedEntry.ts';
 
 /**
  * Copies every order that can still be read, and is what was written, from a damaged database of any version into a good one.
@@ -23,10 +21,10 @@ export function salvage(damagedFile: string, into: DatabaseSync): number {
   let saved = 0;
   into.exec('BEGIN IMMEDIATE');
   try {
-    for (const row of readable(damagedFile)) {
-      if (readEntry(row) === undefined) continue;
-      const values = columns.map((name) => [name, row[name] ?? null] as const);
-      saved += Number(insert.run(Object.fromEntries<SQLInputValue>(values)).changes);
+    for (const values of readable(damagedFile)) {
+      // By position: migrations add columns behind the others, and the names may be what is damaged.
+      const row = Object.fromEntries(columns.map((name, index) => [name, values[index] ?? null]));
+      if (readEntry(row) !== undefined) saved += Number(insert.run(row).changes);
     }
     into.exec('COMMIT');
   } catch (error) {
@@ -37,23 +35,21 @@ export function salvage(damagedFile: string, into: DatabaseSync): number {
 }
 
 /** Some rows come twice when there is no damage between the two directions. */
-function* readable(damagedFile: string): Generator<StoredRow, void, void> {
+function* readable(damagedFile: string): Generator<readonly SQLOutputValue[], void, void> {
   const url = pathToFileURL(damagedFile);
   // Nobody else uses it any more: neither locks nor a journal to roll back are looked for.
   url.search = '?immutable=1';
   for (const direction of ['ASC', 'DESC']) {
     const database = new DatabaseSync(url, { readOnly: true, readBigInts: true });
     try {
-      yield* database.prepare(`SELECT * FROM orders NOT INDEXED ORDER BY rowid ${direction}`).iterate();
+      const rows = database.prepare(`SELECT * FROM orders NOT INDEXED ORDER BY rowid ${direction}`);
+      rows.setReturnArrays(true);
+      yield* rows.iterate() as Iterable<readonly SQLOutputValue[]>;
     } catch (error) {
-      if (!isReadError(error)) throw error;
+      // Whatever cannot be read is left where it is.
+      if (!(error instanceof Error && 'errcode' in error)) throw error;
     } finally {
       database.close();
     }
   }
-}
-
-/** Damage, or tables that are not there any more. */
-function isReadError(error: unknown): boolean {
-  return isDamage(error) || (error instanceof Error && 'errcode' in error);
 }

@@ -53,7 +53,8 @@ function rename(file: string, now: Date): string | undefined {
 
 function isGood(database: DatabaseSync): boolean {
   try {
-    database.exec('BEGIN EXCLUSIVE');
+    // What is left of a transaction is rolled back by whoever opens the file; in this mode its journal stays.
+    database.exec('PRAGMA journal_mode = PERSIST; BEGIN EXCLUSIVE');
     return structureOf(database, 1).length === 0;
   } catch (error) {
     if (isDamage(error)) return false;

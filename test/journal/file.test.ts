@@ -5,7 +5,6 @@ import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { openDatabase } from '../../src/journal/openDatabase.ts';
-import { migrations } from '../../src/journal/schema.ts';
 import { order, settled, snapshot } from '../keysend/samples.ts';
 import { journalIn, reasonFrom, temporaryDirectory } from './samples.ts';
 
@@ -94,17 +93,6 @@ test('the database of another program is left alone, and told', async (t) => {
 
   assert.match(detail, /database of another program/);
   assert.deepEqual(readFileSync(file), before);
-});
-
-test('a journal of a newer version is left alone, and told', async (t) => {
-  const file = newFile(t);
-  const newer = openDatabase(file);
-  newer.exec(`PRAGMA user_version = ${String(migrations.length + 1)}`);
-  newer.close();
-
-  const detail = await detailFrom(journalIn(t, file).write(order()), file);
-
-  assert.match(detail, /newer version of Keysend/);
 });
 
 test('where nothing can be made, nothing is sent: the system’s words come along', async (t) => {

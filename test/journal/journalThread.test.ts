@@ -13,7 +13,7 @@ test('when the thread dies nobody waits for ever, and nothing counts as written'
     ['/exits', /thread ended \(3\)/],
     ['/throws', /out of memory/],
   ] as const) {
-    const journal = journalIn(t, way, brokenWorker);
+    const journal = journalIn(t, way, { worker: brokenWorker });
     await journal.find([]);
 
     const reasons = await Promise.all([
@@ -30,7 +30,7 @@ test('when the thread dies nobody waits for ever, and nothing counts as written'
 });
 
 test('after that the next call starts another thread', limit, async (t) => {
-  const journal = journalIn(t, '/exits', brokenWorker);
+  const journal = journalIn(t, '/exits', { worker: brokenWorker });
   await journal.find([]);
   await reasonFrom(journal.write(order()));
 
@@ -38,7 +38,7 @@ test('after that the next call starts another thread', limit, async (t) => {
 });
 
 test('a worker that is not there is told', limit, async (t) => {
-  const journal = journalIn(t, '/nowhere', new URL('not-there.cjs', import.meta.url));
+  const journal = journalIn(t, '/nowhere', { worker: new URL('not-there.cjs', import.meta.url) });
 
   const reason = await reasonFrom(journal.write(order()));
 

@@ -10,7 +10,6 @@ import { makeOrder } from '../../src/keysend/order.ts';
 import type { KeysendOrder } from '../../src/keysend/order.ts';
 import type { Payment } from '../../src/keysend/payment.ts';
 import type { PaymentHash } from '../../src/keysend/preimage.ts';
-import { Secret } from '../../src/keysend/secret.ts';
 import { neverSent, unseen } from '../../src/keysend/snapshots.ts';
 import {
   ALICE,
@@ -25,7 +24,7 @@ import {
   settled,
   snapshot,
 } from '../keysend/samples.ts';
-import { journalIn, reasonFrom, temporaryDirectory, WORKER } from './samples.ts';
+import { journalIn, readable, reasonFrom, temporaryDirectory, WORKER } from './samples.ts';
 import { openJournal } from '../../src/journal/openJournal.ts';
 
 function emptyJournal(t: TestContext): Journal {
@@ -37,15 +36,6 @@ async function only(journal: Journal, { hash }: KeysendOrder): Promise<JournalEn
   assert.ok(entry);
   assert.equal(others.length, 0);
   return entry;
-}
-
-/** `deepEqual` cannot look into secrets. */
-function readable(value: unknown): unknown {
-  if (value instanceof Secret) return Buffer.from(value.expose()).toString('hex');
-  if (value instanceof Uint8Array) return Uint8Array.from(value);
-  if (Array.isArray(value)) return value.map(readable);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, readable(each)]));
 }
 
 test('an order comes back as it was written, from the next process too', async (t) => {

@@ -4,15 +4,17 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { openJournal } from '../../src/journal/openJournal.ts';
 import type { Journal } from '../../src/keysend/journal.ts';
+import type { JournalCare, JournalDamage } from '../../src/keysend/journalCare.ts';
 import { reasonOf } from '../../src/keysend/problem.ts';
 import type { Reason } from '../../src/keysend/problem.ts';
+import { Secret } from '../../src/keysend/secret.ts';
 
 export const WORKER = new URL('../../src/journal/worker.ts', import.meta.url);
 
 const cleanups = new WeakMap<TestContext, (() => unknown)[]>();
 
 /** Runs after the test, the last one given first: a journal is closed before its directory goes. */
-function afterwards(t: TestContext, cleanup: () => unknown): void {
+export function afterwards(t: TestContext, cleanup: () => unknown): void {
   const already = cleanups.get(t);
   if (already !== undefined) {
     already.unshift(cleanup);
@@ -26,8 +28,8 @@ function afterwards(t: TestContext, cleanup: () => unknown): void {
 }
 
 /** A directory of the test's own; gone after the test. */
-export function temporaryDirectory(t: TestContext): string {
-  const directory = realpathSync(mkdtempSync(join(tmpdir(), 'keysend-journal-')));
+export function temporaryDirectory(t: TestContext, parent = tmpdir()): string {
+  const directory = realpathSync(mkdtempSync(join(parent, 'keysend-journal-')));
   afterwards(t, () => {
     rmSync(directory, { recursive: true, force: true });
   });
@@ -35,8 +37,12 @@ export function temporaryDirectory(t: TestContext): string {
 }
 
 /** A journal that the test need not close. */
-export function journalIn(t: TestContext, file: string, worker: URL = WORKER): Journal {
-  const journal = openJournal(file, { worker });
+export function journalIn(
+  t: TestContext,
+  file: string,
+  options: { readonly worker?: URL; readonly onDamage?: (damage: JournalDamage) => void } = {},
+): Journal & JournalCare {
+  const journal = openJournal(file, { worker: WORKER, ...options });
   afterwards(t, () => journal.close());
   return journal;
 }
@@ -50,4 +56,13 @@ export async function reasonFrom(work: Promise<unknown>): Promise<Reason> {
   const reason = reasonOf(outcome);
   if (reason === undefined) throw outcome;
   return reason;
+}
+
+/** `deepEqual` cannot look into secrets. */
+export function readable(value: unknown): unknown {
+  if (value instanceof Secret) return Buffer.from(value.expose()).toString('hex');
+  if (value instanceof Uint8Array) return Uint8Array.from(value);
+  if (Array.isArray(value)) return value.map(readable);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, readable(each)]));
 }

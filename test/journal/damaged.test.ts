@@ -1,0 +1,262 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { test } from 'node:test';
+import type { TestContext } from 'node:test';
+import { openJournal } from '../../src/journal/openJournal.ts';
+import type { JournalDamage } from '../../src/keysend/journalCare.ts';
+import type { KeysendOrder } from '../../src/keysend/order.ts';
+import { ALICE, order, settled, snapshot } from '../keysend/samples.ts';
+import { journalIn, readable, reasonFrom, temporaryDirectory, WORKER } from './samples.ts';
+import { sendElsewhere } from './sending.ts';
+
+const PAGE = 4096;
+
+function newFile(t: TestContext): string {
+  const directory = join(temporaryDirectory(t), 'keysend');
+  mkdirSync(directory, { mode: 0o700 });
+  return join(directory, 'journal.db');
+}
+
+/** A journal with orders, closed. */
+async function filled(file: string, count: number): Promise<readonly KeysendOrder[]> {
+  const journal = openJournal(file, { worker: WORKER });
+  const made = Array.from({ length: count }, () => order({ message: 'x'.repeat(700) }));
+  for (const each of made) await journal.write(each);
+  await journal.close();
+  return made;
+}
+
+/** Fills pages with ones. The first page, which has the schema, is number 1. */
+function damagePages(file: string, pages: readonly number[]): void {
+  const content = readFileSync(file);
+  for (const page of pages) content.fill(0xff, (page - 1) * PAGE, page * PAGE);
+  writeFileSync(file, content);
+}
+
+/** Numbers of the pages where this table or index starts. */
+function rootOf(file: string, name: string): number {
+  const database = new DatabaseSync(file);
+  const row = database.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').get(name);
+  database.close();
+  return Number(row?.['rootpage']);
+}
+
+function setAsideIn(file: string): readonly string[] {
+  return readdirSync(dirname(file)).filter((name) => /^journal\.damaged-.*\.db$/.test(name));
+}
+
+async function detailFrom(work: Promise<unknown>): Promise<string> {
+  const reason = await reasonFrom(work);
+  assert.ok(reason.kind === 'journalUnavailable');
+  return reason.detail;
+}
+
+test('a file that is no journal is set aside as it is, told, and a new one begins', async (t) => {
+  const file = newFile(t);
+  const content = 'my notes about keysend, which are long enough to be no header of SQLite';
+  writeFileSync(file, content);
+  const told: JournalDamage[] = [];
+  const journal = journalIn(t, file, { onDamage: (damage) => told.push(damage) });
+  const before = Date.now();
+
+  const made = order();
+  const detail = await detailFrom(journal.write(made));
+
+  const [name = ''] = setAsideIn(file);
+  assert.equal(
+    detail,
+    `the file is damaged (file is not a database); it is now ${name}, and a new one begins`,
+  );
+  assert.deepEqual(told, [{ kind: 'setAside', from: file, to: join(dirname(file), name), saved: 0 }]);
+  const [, day = '', time = ''] = /^journal\.damaged-(\d{8})T(\d{6})Z\.db$/.exec(name) ?? [];
+  const at = Date.parse(
+    `${day.replace(/(....)(..)(..)/, '$1-$2-$3')}T${time.replace(/(..)(..)(..)/, '$1:$2:$3')}Z`,
+  );
+  assert.ok(at > before - 1_000 && at <= Date.now());
+  assert.equal(readFileSync(join(dirname(file), name), 'utf8'), content);
+
+  // Nothing of that order was written, or sent.
+  await journal.write(made);
+  assert.equal((await journal.find([made.hash])).length, 1);
+  if (process.platform !== 'win32') assert.equal(statSync(file).mode & 0o777, 0o600);
+  assert.equal(told.length, 1);
+  assert.deepEqual(await journal.check(), [{ kind: 'setAside', path: join(dirname(file), name) }]);
+});
+
+test('orders that can still be read are in the new journal, as they were', async (t) => {
+  for (const [damaged, most] of [
+    ['sqlite_autoindex_orders_1', 60],
+    ['orders_by_payer', 60],
+    ['a leaf of the table', 59],
+  ] as const) {
+    const file = newFile(t);
+    const made = await filled(file, 60);
+    const root = damaged === 'a leaf of the table' ? statSync(file).size / PAGE - 1 : rootOf(file, damaged);
+    damagePages(file, [root]);
+    const told: JournalDamage[] = [];
+    const journal = journalIn(t, file, { onDamage: (damage) => told.push(damage) });
+
+    assert.match(await detailFrom(journal.find([])), /damaged/);
+
+    const [damage] = told;
+    assert.ok(damage?.kind === 'setAside');
+    assert.ok(damage.saved <= most && damage.saved >= 50, `${damaged}: ${String(damage.saved)}`);
+    const found = await journal.find(made.map(({ hash }) => hash));
+    assert.equal(found.length, damage.saved);
+    for (const { order: each } of found) {
+      const original = made.find(({ hash }) => hash === each.hash);
+      assert.deepEqual(readable(each), readable(original));
+    }
+    assert.equal((await journal.check()).length, 1);
+  }
+});
+
+test('an acknowledgement, an end and a claim are saved too', async (t) => {
+  const file = newFile(t);
+  const [acknowledged, ended, claimed] = [order(), order(), order()];
+  const journal = openJournal(file, { worker: WORKER });
+  for (const each of [acknowledged, ended]) await journal.write(each);
+  await journal.write(claimed, { owner: 'another window', now: 0, until: 60_000 });
+  await journal.record(snapshot(acknowledged, []));
+  await journal.record(settled(ended, []));
+  await journal.close();
+  damagePages(file, [rootOf(file, 'orders_by_payer')]);
+
+  const next = journalIn(t, file);
+  await detailFrom(next.find([]));
+
+  const open = await next.open(ALICE);
+  assert.deepEqual(
+    open.map((entry) => [entry.order.hash, entry.acknowledged]),
+    [
+      [acknowledged.hash, true],
+      [claimed.hash, false],
+    ],
+  );
+  const [end] = await next.find([ended.hash]);
+  assert.equal(end?.payment?.state, 'succeeded');
+  const mine = { owner: 'this window', now: 1, until: 60_001 };
+  assert.equal(await next.claim(claimed.hash, mine), false);
+  assert.equal(await next.claim(acknowledged.hash, mine), true);
+});
+
+test('what SQLite left beside the file goes with it, and not into the new one', async (t) => {
+  const file = newFile(t);
+  await filled(file, 30);
+  damagePages(file, [rootOf(file, 'orders_by_payer')]);
+  const left = readFileSync(`${file}-journal`);
+  assert.ok(left.length > PAGE);
+
+  await detailFrom(journalIn(t, file).find([]));
+
+  const [name = ''] = setAsideIn(file);
+  assert.deepEqual(readFileSync(join(dirname(file), `${name}-journal`)), left);
+});
+
+test('two that are set aside within a second have names of their own', async (t) => {
+  const file = newFile(t);
+  for (const content of ['the first of three files', 'the second', 'the third']) {
+    writeFileSync(file, content);
+    await detailFrom(journalIn(t, file).find([]));
+  }
+
+  const contents = setAsideIn(file).map((name) => readFileSync(join(dirname(file), name), 'utf8'));
+  assert.deepEqual(contents.sort(), ['the first of three files', 'the second', 'the third']);
+});
+
+test('processes that meet the damage at once set it aside once, and lose nothing after that', async (t) => {
+  const file = newFile(t);
+  const made = await filled(file, 30);
+  damagePages(file, [rootOf(file, 'orders_by_payer')]);
+
+  const all = await Promise.all(Array.from({ length: 6 }, () => sendElsewhere(file, 10, { goOn: true })));
+
+  assert.equal(setAsideIn(file).length, 1);
+  const refused = all.flat().filter(({ detail }) => detail !== undefined);
+  assert.ok(refused.length >= 1 && refused.every(({ paid }) => !paid));
+  const paid = all.flat().filter((each) => each.paid);
+  assert.ok(paid.length >= 54, `${String(paid.length)} of 60`);
+  const journal = journalIn(t, file);
+  const hashes = [...made, ...paid].map(({ hash }) => hash);
+  assert.equal((await journal.find(hashes)).length, hashes.length);
+});
+
+test(
+  'a window that has the old file open goes on with the new one',
+  { skip: process.platform === 'win32' },
+  async (t) => {
+    const file = newFile(t);
+    const before = await filled(file, 30);
+    const window = journalIn(t, file);
+    await window.find([]);
+    damagePages(file, [rootOf(file, 'orders_by_payer')]);
+    await detailFrom(journalIn(t, file).find([]));
+
+    const made = order();
+    await window.write(made);
+
+    const hashes = [...before, made].map(({ hash }) => hash);
+    assert.equal((await window.find(hashes)).length, 31);
+    assert.equal((await journalIn(t, file).find(hashes)).length, 31);
+  },
+);
+
+test('damage that cannot be set aside is told with both reasons, and nothing is lost', async (t) => {
+  const file = newFile(t);
+  writeFileSync(file, 'no database');
+  mkdirSync(join(dirname(file), 'journal.lock'));
+
+  const detail = await detailFrom(journalIn(t, file).write(order()));
+
+  assert.equal(
+    detail,
+    'the file is damaged (file is not a database) and cannot be set aside (unable to open database file)',
+  );
+  assert.equal(readFileSync(file, 'utf8'), 'no database');
+  assert.equal(basename(file), 'journal.db');
+});
+
+test('an order that is not what was written is left out, told once, and found by a check', async (t) => {
+  for (const change of [
+    'amount_msat = amount_msat + 1',
+    `destination = '03' || substr(destination, 3)`,
+    'deadline = deadline + 3600000',
+    'acknowledged = 0',
+    `state = 'failed'`,
+    `payment = replace(payment, 'IN_FLIGHT', 'INITIATED')`,
+    'payment = NULL, state = NULL',
+    'payment = NULL, state = NULL, snapshot_seal = NULL',
+    'preimage = randomblob(32)',
+    `records = '[]'`,
+    `payer = '${ALICE.slice(0, -1)}x'`,
+  ]) {
+    const file = newFile(t);
+    const [good, changed] = [order(), order({ message: 'hello' })];
+    const journal = openJournal(file, { worker: WORKER });
+    for (const each of [good, changed]) {
+      await journal.write(each);
+      await journal.record(snapshot(each, []));
+    }
+    await journal.close();
+    const database = new DatabaseSync(file);
+    database.prepare(`UPDATE orders SET ${change} WHERE hash = ?`).run(changed.hash);
+    database.close();
+
+    const told: JournalDamage[] = [];
+    const next = journalIn(t, file, { onDamage: (damage) => told.push(damage) });
+    const found = await next.find([good.hash, changed.hash]);
+    await next.find([good.hash, changed.hash]);
+
+    assert.deepEqual(
+      found.map((entry) => entry.order.hash),
+      [good.hash],
+      change,
+    );
+    assert.deepEqual(told, [{ kind: 'orders', hashes: [changed.hash] }]);
+    assert.deepEqual(await next.check(), [{ kind: 'order', hash: changed.hash }]);
+    const reason = await reasonFrom(next.write(changed));
+    assert.equal(reason.kind, 'orderExists');
+  }
+});
