@@ -1,0 +1,142 @@
+import type { Told } from './evidence.ts';
+import type { Plan } from './plan.ts';
+import { strikeNode, strikes } from './strikes.ts';
+import type { Clock, Sending, Sent, World } from './world.ts';
+
+/** A run as it went. */
+export interface Played {
+  readonly plan: Plan;
+  readonly told: readonly Told[];
+  /** The fault found the order under way. */
+  readonly struck: boolean;
+  /** No sender could know what became of it: its node had it, did not get to say so, and has forgotten it. */
+  readonly beyondKnowing?: true;
+}
+
+/** A sender that has not ended by then is asked to: the payment is looked up later. */
+const LIMIT_MS = 12_000;
+
+/** Plays one run whose fault strikes its own order alone. */
+export async function playAlone(plan: Plan, world: World): Promise<Played> {
+  const { clock } = world;
+  if (plan.fault === 'process.twice') return playTwice(plan, world);
+  const sent = await world.send(plan);
+  const strike = strikes[plan.fault];
+  const striking =
+    strike === undefined
+      ? Promise.resolve(plan.fault.startsWith('disk.'))
+      : strikeInTime(plan, sent, clock, () => strike(plan, sent, clock));
+  const told = await endInTime(sent.sending, clock);
+  const struck = await striking;
+  await sent.way.close();
+  return { plan, told: [told], struck };
+}
+
+/** Plays runs whose fault strikes a node that they share: once, at the moment of the first. */
+export async function playTogether(plans: readonly Plan[], world: World): Promise<Played[]> {
+  const { clock } = world;
+  const [first] = plans;
+  if (first?.victim === undefined) return [];
+  const node = world.node(first.victim);
+  const sending = plans.map(async (plan): Promise<Sent> => {
+    if (plan !== first) await clock.sleep(plan.startsAfterMs);
+    return world.send(plan);
+  });
+  const [firstSent] = await Promise.all(sending.slice(0, 1));
+  await firstSent?.sending.reached(first.strikes.after);
+  await clock.sleep(first.strikes.delayMs);
+  const over = new Set<Sending>();
+  for (const each of sending)
+    void each.then(({ sending: one }) => {
+      void one.ended.then(() => over.add(one));
+    });
+  const back = strikeNode(first, node, clock);
+  const sent = await Promise.all(sending);
+  const missed = new Set(over);
+  await back;
+  return Promise.all(
+    sent.map(async ({ sending: one, way }, index): Promise<Played> => {
+      const told = await endInTime(one, clock);
+      await way.close();
+      return { plan: plans[index] ?? first, told: [told], struck: !missed.has(one) };
+    }),
+  );
+}
+
+/** Plays runs after which the sender's node goes on with a database from before them. */
+export async function playReplaced(plans: readonly Plan[], world: World): Promise<Played[]> {
+  const { clock } = world;
+  await world.saveDatabase();
+  const sent = await Promise.all(
+    plans.map(async (plan) => {
+      const one = await world.send(plan);
+      await (plan.whim < 0.3 ? neverArrives(one) : arrives(plan, one, clock));
+      return { plan, ...one };
+    }),
+  );
+  const { payments } = await world.ledger();
+  const unseen = new Set(
+    world
+      .journal()
+      .filter(({ hash, acknowledged }) => !acknowledged && payments.some((payment) => payment.hash === hash))
+      .map(({ run }) => run),
+  );
+  await world.restoreDatabase();
+  return Promise.all(
+    sent.map(async ({ plan, sending, way }): Promise<Played> => {
+      const told = await endInTime(sending, clock);
+      await way.close();
+      const struck = told.hash !== undefined;
+      return { plan, told: [told], struck, ...(unseen.has(plan.run) ? { beyondKnowing: true } : {}) };
+    }),
+  );
+}
+
+/** The call never leaves for the node, and its sender is gone. */
+async function neverArrives({ sending, way }: Sent): Promise<void> {
+  if (!(await sending.reached('order'))) return;
+  way.hold(['up']);
+  await Promise.race([way.heldSomething(), sending.ended]);
+  sending.kill();
+  await sending.ended;
+}
+
+async function arrives({ strikes: { delayMs }, whim }: Plan, { sending }: Sent, clock: Clock): Promise<void> {
+  if (!(await sending.reached('acknowledged'))) return;
+  await clock.sleep(delayMs * 2);
+  // Others stay, and see their node lose its memory.
+  if (whim < 0.6) await sending.terminate();
+}
+
+/** Two processes with one order: the journal lets one of them through. */
+async function playTwice(plan: Plan, world: World): Promise<Played> {
+  const { clock } = world;
+  const twins = await world.sendTwice(plan);
+  await twins.go(plan.whim < 0.5 ? 0 : plan.strikes.delayMs / 4);
+  const told = await Promise.all(twins.both.map((each) => endInTime(each, clock)));
+  await twins.way.close();
+  return { plan, told, struck: told.every(({ hash }) => hash !== undefined) };
+}
+
+/** False: the order had its end before the fault came. */
+async function strikeInTime(
+  { strikes: { after, delayMs } }: Plan,
+  { sending }: Sent,
+  clock: Clock,
+  strike: () => Promise<void>,
+): Promise<boolean> {
+  if (!(await sending.reached(after))) return false;
+  const isOver = sending.ended.then(() => true);
+  if (delayMs > 0 && (await Promise.race([clock.sleep(delayMs).then(() => false), isOver]))) return false;
+  await strike();
+  return true;
+}
+
+async function endInTime(sending: Sending, clock: Clock): Promise<Told> {
+  const isLate = await Promise.race([
+    clock.sleep(LIMIT_MS).then(() => true),
+    sending.ended.then(() => false),
+  ]);
+  if (isLate) await sending.terminate();
+  return sending.ended;
+}

@@ -1,0 +1,229 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, copyFileSync, cpSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Network } from '../regtest/network.ts';
+import { startNetwork } from '../regtest/startNetwork.ts';
+import { waitFor, whenTrue } from '../regtest/waitFor.ts';
+import type { JournalRow, Ledger } from './evidence.ts';
+import type { FaultKind } from './faults.ts';
+import { Holder } from './holder.ts';
+import type { Plan, Receiver } from './plan.ts';
+import {
+  fullDisk,
+  sendWords,
+  startKeysend,
+  startSameOrder,
+  trackWords,
+  whyNoOtherUser,
+} from './processes.ts';
+import type { Access, Disk } from './processes.ts';
+import { copyProduct } from './product.ts';
+import type { Product } from './product.ts';
+import { Proxy } from './proxy.ts';
+import { journalIsWhole, readJournal } from './readJournal.ts';
+import { pendingAt, readLedger } from './readLedger.ts';
+import type { SameOrder } from './sameOrder.ts';
+import { SendingProcess } from './sendingProcess.ts';
+import type { NodeControl, Sending, Sent, Twins, World } from './world.ts';
+
+export interface RegtestOptions {
+  readonly seed: string;
+  readonly log: (line: string) => void;
+  /** Words for Node in front of the command's script: another sender in its place. */
+  readonly instead?: readonly string[];
+}
+
+/** HTLCs of peers that lost each other take a moment to come to their ends. */
+const QUIET_WITHIN_MS = 90_000;
+
+/** Real LND on regtest, and the real command. Throws where LND cannot be built or started. */
+export async function openRegtestWorld(options: RegtestOptions): Promise<World> {
+  const product = await copyProduct();
+  try {
+    return new RegtestWorld(product, await freshNetwork(product, options), options);
+  } catch (error) {
+    rmSync(product.dir, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+class RegtestWorld implements World {
+  readonly clock = {
+    now: () => Date.now(),
+    sleep: async (milliseconds: number): Promise<void> => {
+      await sleep(milliseconds);
+    },
+  };
+  readonly #product: Product;
+  readonly #options: RegtestOptions;
+  readonly #holder: Holder;
+  #network: Network;
+
+  constructor(product: Product, network: Network, options: RegtestOptions) {
+    this.#product = product;
+    this.#network = network;
+    this.#options = options;
+    this.#holder = new Holder(() => this.#network.node('harriet'), options.seed);
+  }
+
+  whyNot(fault: FaultKind): string | undefined {
+    if (process.platform === 'win32' && (fault.startsWith('disk.') || fault.endsWith('.paused')))
+      return 'Windows has no such thing';
+    return fault === 'disk.readOnly' ? whyNoOtherUser(this.#product) : undefined;
+  }
+
+  keyOf(receiver: Receiver): string {
+    return this.#network.node(receiver).pubkey;
+  }
+
+  node(name: NonNullable<Plan['victim']>): NodeControl {
+    return this.#network.node(name);
+  }
+
+  async send(plan: Plan): Promise<Sent> {
+    const { way, access } = await this.#openWay(plan);
+    const words = sendWords(plan.errand, this.keyOf(plan.errand.to), access);
+    const child = startKeysend(this.#product, words, this.#diskFor(plan), this.#options.instead);
+    return { sending: new SendingProcess(plan.run, 'send', child), way };
+  }
+
+  async sendTwice(plan: Plan): Promise<Twins> {
+    const { way, access } = await this.#openWay(plan);
+    const { amountSat, timeoutSeconds, message, to } = plan.errand;
+    const order: SameOrder = {
+      ...access,
+      journal: this.#product.journal,
+      destination: this.keyOf(to),
+      amountSat,
+      timeoutSeconds,
+      message,
+      preimage: randomBytes(32).toString('hex'),
+    };
+    const both = [startSame(plan, this.#product, order), startSame(plan, this.#product, order)] as const;
+    await Promise.all(both.map((each) => each.isReady()));
+    return {
+      both,
+      way,
+      go: async (afterMs) => {
+        both[0].say('go');
+        if (afterMs > 0) await sleep(afterMs);
+        both[1].say('go');
+      },
+    };
+  }
+
+  track(run: number, hash: string): Sending {
+    const words = trackWords(hash, this.#access(this.#network.node('alice').host));
+    return new SendingProcess(run, 'track', startKeysend(this.#product, words));
+  }
+
+  async bringBack(): Promise<void> {
+    const network = this.#network;
+    for (const node of network.nodes) {
+      if (await node.isRunning()) await node.resume();
+      else await node.start();
+    }
+    await network.waitUntilReady({ timeoutMs: QUIET_WITHIN_MS });
+    await waitFor(
+      'every HTLC to come to its end',
+      async () => {
+        await this.#holder.letGo().catch(() => undefined);
+        const nodes = network.nodes.filter(({ locked }) => !locked);
+        const pending = await Promise.all(nodes.map((node) => pendingAt(node)));
+        return whenTrue(pending.every((hashes) => hashes.length === 0));
+      },
+      { timeoutMs: QUIET_WITHIN_MS, intervalMs: 100 },
+    );
+    // What a node learned of channels whose ends were down would make the next runs fail for lack of a route.
+    await network.node('alice').rpc.call('routerrpc.Router/ResetMissionControl');
+    // LND calls itself out of step with the chain when the newest block is two hours old.
+    await network.mine(1);
+  }
+
+  async saveDatabase(): Promise<void> {
+    const alice = this.#network.node('alice');
+    await alice.stop();
+    rmSync(this.#copy, { recursive: true, force: true });
+    cpSync(join(alice.dir, 'data'), this.#copy, { recursive: true });
+    await alice.start();
+    await this.#network.waitUntilReady({ timeoutMs: QUIET_WITHIN_MS });
+  }
+
+  async restoreDatabase(): Promise<void> {
+    const alice = this.#network.node('alice');
+    await alice.kill();
+    const data = join(alice.dir, 'data');
+    rmSync(data, { recursive: true, force: true });
+    cpSync(this.#copy, data, { recursive: true });
+    await alice.start();
+  }
+
+  async renew(): Promise<void> {
+    await this.#network.stop();
+    this.#network = await freshNetwork(this.#product, this.#options);
+  }
+
+  journal(): readonly JournalRow[] {
+    return readJournal(this.#product.journal, this.#options.seed);
+  }
+
+  journalIsWhole(): boolean {
+    return journalIsWhole(this.#product.journal);
+  }
+
+  ledger(): Promise<Ledger> {
+    return readLedger(this.#network, this.#options.seed);
+  }
+
+  async close(keep: boolean): Promise<string | undefined> {
+    await this.#holder.close();
+    await this.#network.stop();
+    if (keep) return this.#product.dir;
+    rmSync(this.#product.dir, { recursive: true, force: true });
+    return undefined;
+  }
+
+  get #copy(): string {
+    return join(this.#product.dir, 'olderDatabase');
+  }
+
+  async #openWay(plan: Plan): Promise<{ way: Proxy; access: Access }> {
+    this.#holder.expect(plan);
+    const way = await Proxy.start(this.#network.node('alice').host);
+    return { way, access: this.#access(way.address) };
+  }
+
+  #access(host: string): Access {
+    const { certPath, macaroonPath } = accessIn(this.#product);
+    return { host, certPath, macaroonPath };
+  }
+
+  #diskFor({ fault, whim }: Plan): Disk {
+    if (fault === 'disk.full') return fullDisk(this.#product, whim);
+    return { kind: fault === 'disk.readOnly' ? 'readOnly' : 'healthy' };
+  }
+}
+
+function startSame(plan: Plan, product: Product, order: SameOrder): SendingProcess {
+  return new SendingProcess(plan.run, 'send', startSameOrder(product, order));
+}
+
+function accessIn({ dir }: Product): { readonly certPath: string; readonly macaroonPath: string } {
+  return { certPath: join(dir, 'access', 'tls.cert'), macaroonPath: join(dir, 'access', 'admin.macaroon') };
+}
+
+/** Starts a network; whoever sends finds its certificate and macaroon in the session's folder. */
+async function freshNetwork(product: Product, { log }: RegtestOptions): Promise<Network> {
+  const started = await startNetwork({ log });
+  if (!started.ok) throw new Error(started.why);
+  const { network } = started;
+  const alice = network.node('alice');
+  const { certPath, macaroonPath } = accessIn(product);
+  mkdirSync(join(product.dir, 'access'), { recursive: true, mode: 0o755 });
+  copyFileSync(alice.certPath, certPath);
+  copyFileSync(alice.macaroonPath, macaroonPath);
+  // The other user of `disk.readOnly` must come as far as the journal.
+  for (const path of [certPath, macaroonPath]) chmodSync(path, 0o644);
+  return network;
+}
