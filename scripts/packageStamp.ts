@@ -2,18 +2,13 @@ import { createHash } from 'node:crypto';
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** All that decides what is packed, and what came of it: whoever changes either makes the package anew. */
-const ingredients = [
+/** What the bundles are made of, and with what. What is packed besides, `.vscodeignore` says. */
+const sources = [
   'src/**/*.{ts,json}',
   'proto/**/*.proto',
   'scripts/*.{ts,cjs}',
-  'package*.json',
-  'l10n/*',
-  'media/**/*.{svg,png,md}',
-  '*.md',
-  'LICENSE',
+  'package-lock.json',
   '.vscodeignore',
-  'dist/*',
 ];
 
 /** `keysend-<version>.vsix` */
@@ -41,11 +36,19 @@ function stampOf(project: string): string {
   return join(project, '.build', 'package.sha256');
 }
 
+/** Of all that decides what the package is, and of what came of it: whoever changes either makes it anew. */
 function fingerprint(project: string): string {
+  const files = globSync([...sources, ...packed(project)], { cwd: project }).sort();
   const hash = createHash('sha256');
-  for (const file of [...globSync(ingredients, { cwd: project }).sort(), vsixName(project)]) {
+  for (const file of [...files, vsixName(project)]) {
     const content = readFileSync(join(project, file));
     hash.update(`${file}\0${String(content.length)}\0`).update(content);
   }
   return hash.digest('hex');
+}
+
+/** `.vscodeignore` leaves out everything, and takes these patterns back in. */
+function packed(project: string): string[] {
+  const lines = readFileSync(join(project, '.vscodeignore'), 'utf8').split(/\r?\n/);
+  return lines.flatMap((line) => (line.startsWith('!') ? line.slice(1) : []));
 }

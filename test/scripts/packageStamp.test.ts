@@ -15,7 +15,9 @@ function write(file: string, text: string): void {
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'keysend-stamp-'));
   write('package.json', '{ "version": "1.2.3" }');
+  write('.vscodeignore', '**\n!bin/*\n!dist/*.cjs\n');
   write('src/keysend/a.ts', 'a');
+  write('bin/keysend', 'sh');
   write('dist/cli.cjs', 'cli');
   write('keysend-1.2.3.vsix', 'vsix');
   stampPackage(folder);
@@ -41,6 +43,11 @@ test('a package is made again when a source changed, came or went', () => {
   rmSync(join(folder, 'src/wire'), { recursive: true });
   assert.equal(isPackaged(folder), true);
   rmSync(join(folder, 'src/keysend/a.ts'));
+  assert.equal(isPackaged(folder), false);
+});
+
+test('a package is made again when a file changed that is packed as it is', () => {
+  write('bin/keysend', 'bash');
   assert.equal(isPackaged(folder), false);
 });
 
