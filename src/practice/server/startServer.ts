@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo, Server as Listener } from 'node:net';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { Clock } from '../../keysend/clock.ts';
 import type { Network } from '../network/network.ts';
@@ -85,7 +88,8 @@ export async function startServer(options: ServerOptions): Promise<PracticeServe
   serveControl(calls, network, { version, onShutdown });
   refuseTheRest(server);
 
-  const port = await listen(server, options.port, identity);
+  const listener = await listen(server, options.port, identity);
+  const { port } = listener.address() as AddressInfo;
   driver.look();
   return {
     port,
@@ -96,31 +100,33 @@ export async function startServer(options: ServerOptions): Promise<PracticeServe
       driver.close();
       calls.failStreams(ROUTER, new Refusal('routerrpc server shutting down'));
       calls.endStreams();
-      await shutDown(server);
+      await shutDown(server, listener);
     },
   };
 }
 
-function listen(server: Server, port: number, { certificatePem, keyPem }: Identity): Promise<number> {
+/**
+ * Listens itself and hands the connections on: grpc-js tells of a port that is taken in words alone, and on standard error.
+ */
+async function listen(server: Server, port: number, { certificatePem, keyPem }: Identity): Promise<Listener> {
   const credentials = ServerCredentials.createSsl(null, [
     { cert_chain: Buffer.from(certificatePem), private_key: Buffer.from(keyPem) },
   ]);
-  return new Promise((resolve, reject) => {
-    server.bindAsync(`127.0.0.1:${port}`, credentials, (error, bound) => {
-      if (error === null) resolve(bound);
-      else reject(withCode(error));
-    });
+  const { injectConnection } = server.createConnectionInjector(credentials);
+  const listener = createServer({ noDelay: true }, (socket) => {
+    // Whatever breaks a connection ends its calls, and that is all there is to do.
+    socket.on('error', () => undefined);
+    injectConnection(socket);
   });
+  listener.listen(port, '127.0.0.1');
+  await once(listener, 'listening');
+  return listener;
 }
 
-/** grpc-js tells the system's code as text only. */
-function withCode(error: Error): Error {
-  const code = /\b(E[A-Z]{3,})\b/.exec(error.message)?.[1];
-  return code === undefined ? error : Object.assign(error, { code });
-}
-
-function shutDown(server: Server): Promise<void> {
-  return new Promise((resolve) => {
+async function shutDown(server: Server, listener: Listener): Promise<void> {
+  const freed = once(listener, 'close');
+  listener.close();
+  await new Promise<void>((resolve) => {
     const impatience = setTimeout(() => {
       server.forceShutdown();
       resolve();
@@ -130,4 +136,5 @@ function shutDown(server: Server): Promise<void> {
       resolve();
     });
   });
+  await freed;
 }

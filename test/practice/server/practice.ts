@@ -1,8 +1,10 @@
-import { Client, credentials, Metadata, status } from '@grpc/grpc-js';
+import { createHash, randomBytes } from 'node:crypto';
+import { Client, Metadata } from '@grpc/grpc-js';
 import type { ClientReadableStream, ServiceError } from '@grpc/grpc-js';
 import type { Clock } from '../../../src/keysend/clock.ts';
 import type { ConnectionSet } from '../../../src/keysend/connection.ts';
 import type { NodeKey } from '../../../src/keysend/destination.ts';
+import type { PaymentHash } from '../../../src/keysend/preimage.ts';
 import type { Secret } from '../../../src/keysend/secret.ts';
 import { credentialsOf, optionsFor, targetOf } from '../../../src/lnd/channel.ts';
 import { MemoryStore } from '../../../src/practice/network/memoryStore.ts';
@@ -14,6 +16,7 @@ import type { Identity } from '../../../src/practice/server/identity.ts';
 import { startServer } from '../../../src/practice/server/startServer.ts';
 import type { PracticeServer } from '../../../src/practice/server/startServer.ts';
 import { systemClock } from '../../../src/systemClock.ts';
+import type { SendPaymentRequest } from '../../../src/wire/generated/routerrpc/SendPaymentRequest.ts';
 
 interface Method<I, O> {
   readonly path: string;
@@ -42,7 +45,11 @@ export class PracticePeer {
     this.server = server;
     this.identity = by;
     this.log = log;
-    this.#client = new Client(targetOf(this.host), credentialsOf(this.set), optionsFor(this.host));
+    this.#client = new Client(targetOf(this.host), credentialsOf(this.set), {
+      ...optionsFor(this.host),
+      // Clients of one process share their connections otherwise.
+      'grpc.use_local_subchannel_pool': 1,
+    });
   }
 
   static async start(
@@ -125,8 +132,18 @@ export class PracticePeer {
     return messages;
   }
 
-  async close(): Promise<void> {
+  /** A second client of the same server, on a connection of its own. */
+  another(): PracticePeer {
+    return new PracticePeer(this.network, this.server, this.identity, this.log);
+  }
+
+  /** Ends this client alone. */
+  leave(): void {
     this.#client.close();
+  }
+
+  async close(): Promise<void> {
+    this.leave();
     await this.server.close();
   }
 
@@ -156,4 +173,21 @@ export async function refusalOf(answer: Promise<unknown>): Promise<{ code: numbe
   throw new Error('It was not refused.');
 }
 
-export const UNKNOWN = status.UNKNOWN;
+/** What `lncli sendpayment --keysend` asks for, and the payment's hash. */
+export function keysend(
+  destination: Buffer,
+  changes: SendPaymentRequest = {},
+): readonly [SendPaymentRequest, PaymentHash] {
+  const preimage = randomBytes(32);
+  const hash = createHash('sha256').update(preimage).digest();
+  const request = {
+    dest: destination,
+    amt: '1000',
+    payment_hash: hash,
+    dest_custom_records: { '5482373484': preimage },
+    timeout_seconds: 60,
+    fee_limit_sat: '1000',
+    ...changes,
+  };
+  return [request, hash.toString('hex') as PaymentHash];
+}
