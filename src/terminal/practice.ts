@@ -11,6 +11,7 @@ import { bugSentence } from './trouble.ts';
 
 /** A server that ends as soon as it was started is not started for ever. */
 const SHORTEST_LIFE_MS = 1000;
+const MOST_SHORT_LIVES = 3;
 
 /** Serves a practice network until Ctrl-C: that, or a signal to end, is how it is meant to end. */
 export async function practice(
@@ -48,6 +49,7 @@ async function serve(
   stopped: Promise<void>,
 ): Promise<void> {
   let told: string | undefined;
+  let shortLives = 0;
   while (!stop.aborted) {
     const served = await ports.servePractice(wish, stop);
     const begun = ports.clock.now();
@@ -61,9 +63,10 @@ async function serve(
     } finally {
       await served.close();
     }
-    if (!stop.aborted && !served.shared && ports.clock.now() - begun < SHORTEST_LIFE_MS) {
-      throw new Error('the practice network ended at once');
-    }
+    const short = !served.shared && ports.clock.now() - begun < SHORTEST_LIFE_MS;
+    shortLives = short ? shortLives + 1 : 0;
+    if (shortLives === MOST_SHORT_LIVES && !stop.aborted)
+      throw new Error('the practice network ends at once');
   }
 }
 
