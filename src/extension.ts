@@ -7,7 +7,7 @@ import { keepContextKeys } from './editor/contextKeys.ts';
 import { Diagnoses } from './editor/diagnoses.ts';
 import { Errors } from './editor/errors.ts';
 import { LivePayments } from './editor/livePayments.ts';
-import { keepMilestones } from './editor/milestones.ts';
+import { Milestones } from './editor/milestones.ts';
 import { NodeSession } from './editor/nodeSession.ts';
 import { PaymentOutput } from './editor/paymentOutput.ts';
 import { PaymentRun } from './editor/paymentRun.ts';
@@ -72,13 +72,13 @@ export function compose(
   const status = new StatusBar(session, live, explain);
   const received = new ReceivedKeysends({ session, aliases, output, errors, clock });
   const send = { settings, session, aliases, run, questions, clock };
+  const milestones = new Milestones({ session, live, memory: context.globalState, onTrouble: note });
   const launchers = context.asAbsolutePath('bin');
-  const parts = { ...send, errors, live, model, tree, diagnoses, output, log, launchers };
+  const parts = { ...send, errors, live, model, tree, diagnoses, output, log, launchers, milestones };
 
   context.subscriptions.push(
-    ...[log, settings, session, aliases, model, output, tree, status, received],
+    ...[log, settings, session, aliases, model, output, tree, status, received, milestones],
     keepContextKeys(session, live),
-    keepMilestones(session, live, context.globalState, note),
     keepPracticeDelay(session, settings, note),
     registerCommands(parts),
     settings.onDidChangeNode(() => {

@@ -6,7 +6,7 @@ import type { NodeSession, NodeState } from './nodeSession.ts';
 import { setContext } from './setContext.ts';
 
 /** What `when` clauses and walkthrough steps of package.json may ask for; a test compares the two. */
-export interface ContextKeys extends Readonly<Record<Milestone, true>> {
+export interface ContextKeys extends Readonly<Record<Milestone, boolean>> {
   /** Decides which welcome text an empty view shows. */
   readonly 'keysend.node': NodeState['kind'];
   /** The settings mean the practice network, be it connected or not. */

@@ -1,5 +1,4 @@
-import { Disposable } from 'vscode';
-import type { Memento } from 'vscode';
+import type { Disposable, Memento } from 'vscode';
 import type { NodeKey } from '../keysend/destination.ts';
 import { NEVER_SENT } from '../keysend/payment.ts';
 import type { Payment } from '../keysend/payment.ts';
@@ -28,53 +27,102 @@ interface Remembered {
 
 const KEY = 'milestones';
 const MOST_FAILED = 20;
+/** VS Code takes a walkthrough up some time after it was asked to open it, on a slow day some seconds. */
+const ANNOUNCED_AGAIN_AFTER_MS = [500, 2_000, 6_000];
 
-/** Sets the context key of each milestone when it is reached, and again in every later window. */
-export function keepMilestones(
-  session: Pick<NodeSession, 'onDidChange'>,
-  live: Pick<LivePayments, 'onDidSee'>,
-  memory: Pick<Memento, 'get' | 'update'>,
-  onTrouble: (error: unknown) => void,
-): Disposable {
-  const { reached: before, failedTo: failedBefore } = memory.get<Remembered>(KEY, {
-    reached: [],
-    failedTo: [],
-  });
-  const reached = new Set(before);
-  let failedTo = failedBefore;
-  for (const milestone of milestones) if (reached.has(milestone)) setContext(milestone, true);
+export interface MilestoneParts {
+  readonly session: Pick<NodeSession, 'onDidChange'>;
+  readonly live: Pick<LivePayments, 'onDidSee'>;
+  readonly memory: Pick<Memento, 'get' | 'update'>;
+  readonly onTrouble: (error: unknown) => void;
+}
 
-  const remember = (): void => {
-    memory.update(KEY, { reached: [...reached], failedTo } satisfies Remembered).then(undefined, onTrouble);
-  };
-  const reach = (milestone: Milestone): void => {
-    if (reached.has(milestone)) return;
-    reached.add(milestone);
-    setContext(milestone, true);
-    remember();
-  };
-  const see = ({ state, status, attempts, destination }: Payment): void => {
+/** Remembers what a person has met, and tells the walkthrough. */
+export class Milestones implements Disposable {
+  readonly #memory: MilestoneParts['memory'];
+  readonly #onTrouble: MilestoneParts['onTrouble'];
+  readonly #reached: Set<string>;
+  readonly #listeners: readonly Disposable[];
+  #failedTo: readonly NodeKey[];
+  #timers: readonly NodeJS.Timeout[] = [];
+
+  constructor({ session, live, memory, onTrouble }: MilestoneParts) {
+    this.#memory = memory;
+    this.#onTrouble = onTrouble;
+    const { reached, failedTo } = memory.get<Remembered>(KEY, { reached: [], failedTo: [] });
+    this.#reached = new Set(reached);
+    this.#failedTo = failedTo;
+    this.#listeners = [
+      session.onDidChange(({ kind }) => {
+        if (kind === 'connected') this.#reach('keysend.connectedOnce');
+      }),
+      live.onDidSee(({ payment, order }) => {
+        // What other windows and programs paid was not this person's walk.
+        if (order !== undefined) this.#see({ ...payment, destination: order.destination });
+      }),
+    ];
+    this.#announceAll();
+  }
+
+  /** Tells a walkthrough that is being opened what was reached before. */
+  announceSoon(): void {
+    this.#forgetTimers();
+    this.#timers = ANNOUNCED_AGAIN_AFTER_MS.map((delay) =>
+      setTimeout(() => {
+        this.#announceAll();
+      }, delay),
+    );
+  }
+
+  dispose(): void {
+    this.#forgetTimers();
+    for (const listener of this.#listeners) listener.dispose();
+  }
+
+  #see({ state, status, attempts, destination }: Payment): void {
     if (status === NEVER_SENT) return;
-    reach('keysend.sent');
-    if (attempts.length > 0) reach('keysend.watched');
-    if (state === 'succeeded') reach('keysend.settled');
-    if (state === 'failed') reach('keysend.failedOnce');
-    if (destination === undefined || reached.has('keysend.mended')) return;
-    if (state === 'succeeded' && failedTo.includes(destination)) {
-      failedTo = [];
-      reach('keysend.mended');
-    } else if (state === 'failed' && !failedTo.includes(destination)) {
-      failedTo = [...failedTo, destination].slice(-MOST_FAILED);
-      remember();
+    this.#reach('keysend.sent');
+    if (attempts.length > 0) this.#reach('keysend.watched');
+    if (state === 'succeeded') this.#reach('keysend.settled');
+    if (state === 'failed') this.#reach('keysend.failedOnce');
+    if (state === 'succeeded' || state === 'failed') this.#announceAll();
+    if (destination === undefined) return;
+    if (state === 'succeeded' && this.#failedTo.includes(destination)) {
+      this.#failedTo = this.#failedTo.filter((key) => key !== destination);
+      this.#reach('keysend.mended');
+      this.#remember();
+    } else if (state === 'failed' && !this.#failedTo.includes(destination)) {
+      this.#failedTo = [...this.#failedTo, destination].slice(-MOST_FAILED);
+      this.#remember();
     }
-  };
-  return Disposable.from(
-    session.onDidChange(({ kind }) => {
-      if (kind === 'connected') reach('keysend.connectedOnce');
-    }),
-    live.onDidSee(({ payment, order }) => {
-      // What other windows and programs paid was not this person's walk.
-      if (order !== undefined) see({ ...payment, destination: order.destination });
-    }),
-  );
+  }
+
+  #reach(milestone: Milestone): void {
+    if (this.#reached.has(milestone)) return;
+    this.#reached.add(milestone);
+    announce(milestone);
+    this.#remember();
+  }
+
+  #announceAll(): void {
+    for (const milestone of milestones) if (this.#reached.has(milestone)) announce(milestone);
+  }
+
+  #remember(): void {
+    const remembered: Remembered = { reached: [...this.#reached], failedTo: this.#failedTo };
+    this.#memory.update(KEY, remembered).then(undefined, this.#onTrouble);
+  }
+
+  #forgetTimers(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+}
+
+/**
+ * A step completes when its key becomes true. One whose key is true already when VS Code first looks at the walkthrough never
+ * does (gettingStartedService.ts, registerDoneListeners), so a key is true for a moment only.
+ */
+function announce(milestone: Milestone): void {
+  setContext(milestone, true);
+  setContext(milestone, false);
 }

@@ -6,6 +6,7 @@ import type { PaymentHash } from '../keysend/preimage.ts';
 import type { Explanation } from '../words/explanation.ts';
 import type { Remedy } from '../words/remedy.ts';
 import { explainDiagnosis } from '../words/diagnoses.ts';
+import { practiceLine } from '../words/practiceNetwork.ts';
 import type { Aliases } from './aliases.ts';
 import type { Diagnoses } from './diagnoses.ts';
 import type { LivePayments } from './livePayments.ts';
@@ -135,8 +136,10 @@ export class PaymentsTree implements TreeDataProvider<TreeItem>, Disposable {
   }
 
   #update(hash: PaymentHash | undefined): void {
-    this.#view.message = this.#trouble()?.sentence ?? '';
-    this.#view.description = this.#parts.session.practising ? l10n.t('practice network') : '';
+    const { model, session } = this.#parts;
+    // An empty view has a welcome text, which a message would hide.
+    const said = session.practising && model.rows.length > 0 ? practiceLine() : '';
+    this.#view.message = this.#trouble()?.sentence ?? said;
     const item = hash === undefined ? undefined : this.#items.get(hash);
     if (item !== undefined) this.#show(item);
     this.#changed.fire(item);

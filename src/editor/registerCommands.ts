@@ -25,6 +25,7 @@ import { showReceiver } from './commands/showReceiver.ts';
 import type { Diagnoses } from './diagnoses.ts';
 import type { Errors } from './errors.ts';
 import type { LivePayments } from './livePayments.ts';
+import type { Milestones } from './milestones.ts';
 import { RemedyItem } from './paymentItems.ts';
 import type { PaymentItem } from './paymentItems.ts';
 import type { PaymentOutput } from './paymentOutput.ts';
@@ -42,11 +43,12 @@ export interface CommandParts extends SendParts {
   readonly log: LogOutputChannel;
   /** The folder of the commands that the practice terminal finds on its PATH. */
   readonly launchers: string;
+  readonly milestones: Milestones;
 }
 
 /** Registers every command. Arguments come from anywhere: each handler parses its own, or works on a row of our tree. */
 export function registerCommands(parts: CommandParts): Disposable {
-  const { session, model, tree, output, log, errors } = parts;
+  const { session, model, tree, output, log, errors, milestones } = parts;
   const onPayment =
     (work: (item: PaymentItem) => unknown) =>
     (argument: unknown): unknown => {
@@ -78,7 +80,7 @@ export function registerCommands(parts: CommandParts): Disposable {
       log.show();
     },
     'keysend.openSettings': () => openSettings(),
-    'keysend.openWalkthrough': openWalkthrough,
+    'keysend.openWalkthrough': () => openWalkthrough(milestones),
     'keysend.breakPracticeNetwork': () => breakPracticeNetwork(session),
     'keysend.resetPracticeNetwork': () => resetPracticeNetwork(parts),
     'keysend.openPracticeTerminal': () => openPracticeTerminal(parts),

@@ -21,7 +21,8 @@ export async function breakPracticeNetwork(session: NodeSession): Promise<void> 
     Promise.all([practice.nodes(signal), practice.faults(signal)]),
   );
   const aliases = new Map(nodes.map(({ key, alias }) => [key, alias]));
-  const names = namesFrom((key) => aliases.get(key));
+  // Whoever is not among those that teach something is the person's own.
+  const names = namesFrom((key) => aliases.get(key) ?? l10n.t('your node'));
   const chosen = await window.showQuickPick(faultItems(faults, names), {
     title: l10n.t('Break the Practice Network'),
     placeHolder: l10n.t('What should break, or be mended?'),

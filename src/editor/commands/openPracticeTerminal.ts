@@ -1,6 +1,7 @@
 import { delimiter } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { ThemeIcon, window } from 'vscode';
+import { practiceLine } from '../../words/practiceNetwork.ts';
 import type { NodeSession } from '../nodeSession.ts';
 import { withPractice } from '../withPractice.ts';
 
@@ -37,9 +38,12 @@ function pathName(environment: NodeJS.ProcessEnv): string {
 }
 
 function greeting(): string {
-  return [
-    l10n.t('Practice network: simulated, no bitcoin'),
-    l10n.t('Pay bob 1,000 sat:        {0}', 'keysend --practice bob 1000'),
-    l10n.t('See what was paid:        {0}', 'keysend list'),
-  ].join('\n');
+  const commands = [
+    ['keysend --practice bob 1000', l10n.t('pays bob 1,000 sat')],
+    ['keysend list', l10n.t('shows what was paid')],
+  ] as const;
+  const width = Math.max(...commands.map(([command]) => command.length));
+  const lines = commands.map(([command, what]) => `  ${command.padEnd(width)}   ${what}`);
+  // A terminal goes back to the first column only when told to.
+  return [practiceLine(), ...lines].join('\r\n');
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'vscode';
 import type { Sighting } from '../../../src/editor/livePayments.ts';
-import { keepMilestones } from '../../../src/editor/milestones.ts';
+import { Milestones } from '../../../src/editor/milestones.ts';
 import type { NodeState } from '../../../src/editor/nodeSession.ts';
 import { NEVER_SENT } from '../../../src/keysend/payment.ts';
 import type { Payment } from '../../../src/keysend/payment.ts';
@@ -20,9 +20,13 @@ class Walk {
   };
   #window = this.#open();
 
-  #open(): ReturnType<typeof keepMilestones> {
-    const events = [{ onDidChange: this.#states.event }, { onDidSee: this.#sightings.event }] as const;
-    return keepMilestones(...events, this.#memory, assert.ifError);
+  #open(): Milestones {
+    return new Milestones({
+      session: { onDidChange: this.#states.event },
+      live: { onDidSee: this.#sightings.event },
+      memory: this.#memory,
+      onTrouble: assert.ifError,
+    });
   }
 
   get reached(): readonly string[] {
