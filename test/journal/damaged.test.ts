@@ -8,7 +8,7 @@ import { openJournal } from '../../src/journal/openJournal.ts';
 import type { JournalDamage } from '../../src/keysend/journalCare.ts';
 import type { KeysendOrder } from '../../src/keysend/order.ts';
 import { ALICE, order, settled, snapshot } from '../keysend/samples.ts';
-import { journalIn, readable, reasonFrom, temporaryDirectory, WORKER } from './samples.ts';
+import { journalIn, readable, reasonFrom, rootOf, temporaryDirectory, WORKER } from './samples.ts';
 import { sendElsewhere } from './sending.ts';
 
 const PAGE = 4096;
@@ -33,14 +33,6 @@ function damagePages(file: string, pages: readonly number[]): void {
   const content = readFileSync(file);
   for (const page of pages) content.fill(0xff, (page - 1) * PAGE, page * PAGE);
   writeFileSync(file, content);
-}
-
-/** Numbers of the pages where this table or index starts. */
-function rootOf(file: string, name: string): number {
-  const database = new DatabaseSync(file);
-  const row = database.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').get(name);
-  database.close();
-  return Number(row?.['rootpage']);
 }
 
 function setAsideIn(file: string): readonly string[] {

@@ -1,6 +1,7 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { TestContext } from 'node:test';
 import { openJournal } from '../../src/journal/openJournal.ts';
 import type { Journal } from '../../src/keysend/journal.ts';
@@ -65,4 +66,12 @@ export function readable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(readable);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, readable(each)]));
+}
+
+/** The number of the page where this table or index starts; the first page, which has the schema, is 1. */
+export function rootOf(file: string, name: string): number {
+  const database = new DatabaseSync(file);
+  const row = database.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').get(name);
+  database.close();
+  return Number(row?.['rootpage']);
 }

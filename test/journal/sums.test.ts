@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { TestContext } from 'node:test';
+import fc from 'fast-check';
+import { msat } from '../../src/keysend/amount.ts';
+import type { Journal } from '../../src/keysend/journal.ts';
+import { makeOrder } from '../../src/keysend/order.ts';
+import type { KeysendOrder } from '../../src/keysend/order.ts';
+import type { Payment, PaymentState } from '../../src/keysend/payment.ts';
+import { neverSent, unseen } from '../../src/keysend/snapshots.ts';
+import { ALICE, ALICE_INFO, BOB, CAROL, failed, intent, NOW, settled, snapshot } from '../keysend/samples.ts';
+import { journalIn, readable, temporaryDirectory } from './samples.ts';
+
+const BOB_INFO = { ...ALICE_INFO, key: BOB };
+
+function emptyJournal(t: TestContext): Journal {
+  return journalIn(t, join(temporaryDirectory(t), 'journal.db'));
+}
+
+const fates: readonly ((of: KeysendOrder) => readonly Payment[])[] = [
+  () => [],
+  (of) => [snapshot(of, [])],
+  (of) => [snapshot(of, []), settled(of, [])],
+  (of) => [failed(of, [], 'NO_ROUTE')],
+  (of) => [neverSent(of)],
+  (of) => [unseen(of, undefined, 'connectionLost') ?? assert.fail()],
+  (of) => [snapshot(of, []), unseen(of, snapshot(of, []), 'forgotten') ?? assert.fail()],
+];
+
+test('what a node’s orders since a time add up to, whatever became of them', async (t) => {
+  const cases = fc.array(
+    fc.record({
+      fate: fc.constantFrom(...fates),
+      amount: fc.bigInt({ min: 1n, max: 2_100_000_000_000_000_000n }),
+      age: fc.nat({ max: 4 }),
+      isOfAnother: fc.boolean(),
+      isDismissed: fc.boolean(),
+    }),
+    { maxLength: 12 },
+  );
+  await fc.assert(
+    fc.asyncProperty(cases, async (stories) => {
+      const journal = emptyJournal(t);
+      const expected: Record<PaymentState, bigint> = { succeeded: 0n, inFlight: 0n, unknown: 0n, failed: 0n };
+      for (const { fate, amount, age, isOfAnother, isDismissed } of stories) {
+        const payer = isOfAnother ? BOB_INFO : ALICE_INFO;
+        const made = makeOrder(intent({ amountMsat: msat(amount) }), payer, NOW - age);
+        await journal.write(made);
+        for (const payment of fate(made)) await journal.record(payment);
+        if (isDismissed) await journal.dismiss(made.hash, NOW);
+        if (isOfAnother || age > 2 || isDismissed) continue;
+        expected[fate(made).at(-1)?.state ?? 'inFlight'] += amount;
+      }
+      assert.deepEqual(await journal.sumOf(ALICE, NOW - 2), expected);
+      await journal.close();
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('the last order like the one that is about to be sent', async (t) => {
+  const journal = emptyJournal(t);
+  const make = async (age: number, changes = {}, payer = ALICE_INFO): Promise<KeysendOrder> => {
+    const made = makeOrder(intent({ amountMsat: msat(1_000n), ...changes }), payer, NOW - age);
+    await journal.write(made);
+    return made;
+  };
+  const wanted = { destination: CAROL, amountMsat: msat(1_000n), since: NOW - 10 };
+  await make(11);
+  assert.equal(await journal.lastOf(ALICE, wanted), undefined);
+  await make(1, { destination: BOB });
+  await make(1, { amountMsat: msat(1_001n) });
+  await make(1, {}, BOB_INFO);
+  assert.equal(await journal.lastOf(ALICE, wanted), undefined);
+
+  await make(10);
+  const last = await make(5);
+  await journal.record(failed(last, [], 'TIMEOUT'));
+  await make(7);
+
+  const found = await journal.lastOf(ALICE, wanted);
+  const payment = failed(last, [], 'TIMEOUT');
+  assert.deepEqual(readable(found), readable({ order: last, acknowledged: true, payment }));
+});
