@@ -11,8 +11,9 @@ import type { Started } from './startProcess.ts';
 
 /** Another program that starts the server at this moment is done by then, and one that ends it too. */
 const REACH_WITHIN_MS = 10_000;
-/** How long a server that another program starts is looked for before this one tries again. */
-const OTHERS_START_MS = 1_000;
+/** How long a server that was asked to end may take for it, before the one that follows it waits for its lock. */
+const ENDS_WITHIN_MS = 1_000;
+const PAUSE_MS = 200;
 const LOOK_AGAIN_MS = 20;
 
 export interface ReachOptions extends Omit<ServeOptions, 'folder'> {
@@ -85,22 +86,10 @@ async function start(
   );
   if (answer.kind === 'failed') throw unavailable(answer.detail);
   if (answer.kind === 'ready') return child;
-  await appears(folder, gone, signal);
+  // Who has the lock has said where it listens; if that is where nobody answered, it may yet end.
+  const server = findServer(folder);
+  if (server === undefined || isSame(server, gone)) await sleep(PAUSE_MS, undefined, { signal });
   return undefined;
-}
-
-/** Waits for the server of whoever has the lock: it is starting, or ending. */
-async function appears(
-  folder: PracticeFolder,
-  gone: FoundServer | undefined,
-  signal: AbortSignal,
-): Promise<void> {
-  const limit = Date.now() + OTHERS_START_MS;
-  while (Date.now() < limit) {
-    const server = findServer(folder);
-    if (server !== undefined && !isSame(server, gone)) return;
-    await sleep(LOOK_AGAIN_MS, undefined, { signal });
-  }
 }
 
 /** Resolves when it is gone, or as good as. */
@@ -111,7 +100,7 @@ async function askToEnd(server: FoundServer, folder: PracticeFolder, signal: Abo
     if (!(error instanceof ServerGone)) throw error;
     return;
   }
-  const limit = Date.now() + OTHERS_START_MS;
+  const limit = Date.now() + ENDS_WITHIN_MS;
   for (
     let there = findServer(folder);
     there !== undefined && isSame(there, server);

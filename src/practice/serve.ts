@@ -1,27 +1,13 @@
 import type { Clock } from '../keysend/clock.ts';
-import { keptIdentity } from './keptIdentity.ts';
-import { keptNetwork } from './keptNetwork.ts';
-import { listen } from './listen.ts';
+import { findServer } from './foundServer.ts';
 import { PracticeFolder } from './practiceFolder.ts';
 import { takeLock } from './processLock.ts';
+import type { Served, ServePorts } from './serveLocked.ts';
 import type { ServeOptions } from './serveOptions.ts';
-import { startServer } from './server/startServer.ts';
-import type { PracticeServer } from './server/startServer.ts';
 
-/** What a timer can do. */
-const LONGEST_SLEEP_MS = 2 ** 31 - 1;
-
-export interface Served {
-  /** Resolves when nobody has used it for `idleMs`, or a client asked it to end. */
-  readonly done: Promise<void>;
-  /** Ends it in good order: the port is free then, and so is the folder. */
-  close(): Promise<void>;
-}
-
-export interface ServePorts {
-  readonly clock: Clock;
-  readonly log: (line: string) => void;
-}
+/** How long a process that has the lock is waited for: it is starting, and says soon where it listens, or ending. */
+const LOCKED_WITHIN_MS = 2_000;
+const LOOK_AGAIN_MS = 20;
 
 /**
  * Serves the practice network of a folder. Undefined where another process serves it.
@@ -31,9 +17,11 @@ export interface ServePorts {
 export async function serve(options: ServeOptions, ports: ServePorts): Promise<Served | undefined> {
   const folder = new PracticeFolder(options.folder);
   folder.make();
-  const lock = takeLock(folder.lock);
+  const lock = await lockUnlessServed(folder, ports.clock);
   if (lock === undefined) return undefined;
   try {
+    // gRPC is for the one process that serves.
+    const { serveLocked } = await import('./serveLocked.ts');
     return await serveLocked(folder, lock, options, ports);
   } catch (error) {
     lock[Symbol.dispose]();
@@ -41,58 +29,12 @@ export async function serve(options: ServeOptions, ports: ServePorts): Promise<S
   }
 }
 
-async function serveLocked(
-  folder: PracticeFolder,
-  lock: Disposable,
-  options: ServeOptions,
-  { clock, log }: ServePorts,
-): Promise<Served> {
-  const { version, idleMs } = options;
-  const last = folder.readServer();
-  const identity = await keptIdentity(folder, clock.now());
-  const { network, store } = keptNetwork(folder.database, { ...options, now: clock.now() }, log);
-  const asked = Promise.withResolvers<undefined>();
-  const onShutdown = (): void => {
-    asked.resolve(undefined);
-  };
-  let server: PracticeServer | undefined;
-  try {
-    server = await listen({ ...options, ...(last && { kept: last.port }) }, async (port) =>
-      startServer({ network, identity, port, clock, version, onShutdown, log }),
-    );
-    const file = { port: server.port, version, startedAt: clock.now() };
-    folder.writeServer({ ...file, pid: process.pid });
-    const closing = new AbortController();
-    const idle = untilIdle(server, idleMs, clock, closing.signal);
-    return {
-      done: Promise.race([asked.promise, idle]),
-      close: async () => {
-        closing.abort();
-        // First of all, so that nobody dials a port that is about to close.
-        folder.writeServer(file);
-        await server?.close();
-        store.close();
-        lock[Symbol.dispose]();
-      },
-    };
-  } catch (error) {
-    await server?.close();
-    store.close();
-    throw error;
-  }
-}
-
-/** Resolves when the server was not used for so long, or when it is closed. */
-async function untilIdle(
-  server: PracticeServer,
-  idleMs = Number.POSITIVE_INFINITY,
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<void> {
-  let left = idleMs;
-  while (left > 0 && !signal.aborted) {
-    // While a call is open there is no telling when the last one ends.
-    await clock.sleep(Math.min(left, idleMs, LONGEST_SLEEP_MS), signal).catch(() => undefined);
-    left = server.lastUsed + idleMs - clock.now();
+async function lockUnlessServed(folder: PracticeFolder, clock: Clock): Promise<Disposable | undefined> {
+  const limit = clock.now() + LOCKED_WITHIN_MS;
+  for (;;) {
+    const lock = takeLock(folder.lock);
+    if (lock !== undefined) return lock;
+    if (findServer(folder) !== undefined || clock.now() > limit) return undefined;
+    await clock.sleep(LOOK_AGAIN_MS);
   }
 }

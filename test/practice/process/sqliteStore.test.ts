@@ -7,6 +7,7 @@ import type { NodeKey } from '../../../src/keysend/destination.ts';
 import type { PaymentHash } from '../../../src/keysend/preimage.ts';
 import { keptNetwork } from '../../../src/practice/keptNetwork.ts';
 import { MemoryStore } from '../../../src/practice/network/memoryStore.ts';
+import type { Page } from '../../../src/practice/network/requests.ts';
 import type { Change, Store } from '../../../src/practice/network/store.ts';
 import { openDatabase } from '../../../src/practice/openDatabase.ts';
 import { SqliteStore } from '../../../src/practice/sqliteStore.ts';
@@ -55,13 +56,13 @@ const changes = fc
     }));
   });
 
-const page = fc.record({
+const page: fc.Arbitrary<Page> = fc.record({
   offset: fc.oneof(fc.bigInt(0n, 12n), fc.constantFrom(2n ** 63n, 2n ** 64n - 1n)),
   most: fc.nat(5),
   reversed: fc.boolean(),
 });
 
-function* seen(store: Store, pages: readonly fc.TypeOfArbitrary<typeof page>[]): Generator<unknown> {
+function* seen(store: Store, pages: readonly Page[]): Generator<unknown> {
   yield store.state();
   yield store.countPayments();
   for (const each of hashes) {
@@ -136,11 +137,9 @@ test('a damaged file is set aside, and the network begins anew', (t) => {
       sqlite(file, 'CREATE TABLE state (name TEXT)');
     },
     (file) => {
-      keptNetwork(file, { now: NOW }, () => undefined).store.save({
-        state: '{"half":',
-        payments: [],
-        invoices: [],
-      });
+      const { store } = keptNetwork(file, { now: NOW }, () => undefined);
+      store.save({ state: '{"half":', payments: [], invoices: [] });
+      store.close();
     },
   ];
   const folder = folderFor(t);
