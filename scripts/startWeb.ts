@@ -79,7 +79,12 @@ export function pageAddress({ address, token }: LaunchedServer, workspace: strin
 
 /** Only the first time: from then on they are the person's own. */
 async function writeFirstSettings(folder: string): Promise<void> {
-  const settings = { ...calmSettings, 'workbench.startupEditor': 'readme' };
+  const settings = {
+    ...calmSettings,
+    // Else the web workbench does not ask, and in a folder that is not trusted nobody practises.
+    'security.workspace.trust.startupPrompt': 'always',
+    'workbench.startupEditor': 'readme',
+  };
   await mkdir(folder, { recursive: true });
   const text = `${JSON.stringify(settings, undefined, 2)}\n`;
   await writeFile(join(folder, 'settings.json'), text, { flag: 'wx' }).catch((error: unknown) => {

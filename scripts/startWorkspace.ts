@@ -11,7 +11,8 @@ export interface StartWorkspace {
 export const nextSteps = `# Your first keysend
 
 You have just paid **bob** 1,000 sat in the terminal: over Keysend's practice network, which is simulated and holds
-no bitcoin. Go on here. Every command below is in the Command Palette (F1).
+no bitcoin. Go on here, with commands from the Command Palette (F1). If VS Code asks whether you trust this folder, say
+yes: \`npm start\` made it, with this page and one setting for Git in it.
 
 1. **Keysend: Send Keysend**: choose a node; each says what it teaches. Read the confirmation, and send.
    The output shows what happens to the payment while it happens; the Keysend view keeps it.

@@ -45,14 +45,15 @@ describe('the web workbench that npm start serves', async () => {
     await rm(folder, { recursive: true });
   });
 
-  it('shows what to do next', async () => {
-    const readme = page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
-    await readme.getByRole('heading', { name: 'Your first keysend' }).waitFor();
+  it('asks whether the folder is trusted, as people are asked', async () => {
+    await page.getByRole('button', { name: /^Yes, I trust/ }).click();
+    await page.locator('[id="status.workspaceTrust"]').waitFor({ state: 'detached' });
   });
 
-  it('has the extension, and trusts no folder before it is told to', async () => {
+  it('has the extension, and shows what to do next', async () => {
     await page.getByRole('tab', { name: 'Fixture', exact: true }).waitFor();
-    await page.locator('[id="status.workspaceTrust"]').waitFor();
+    const readme = page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
+    await readme.getByRole('heading', { name: 'Your first keysend' }).waitFor();
   });
 
   it('lets nobody in without the token', async () => {
