@@ -11,6 +11,7 @@ const causes: Record<UnknownCause, true> = {
   forgotten: true,
   notWatched: true,
   falseProof: true,
+  stuckInNode: true,
 };
 
 export const unknownCauses = Object.keys(causes) as readonly UnknownCause[];
