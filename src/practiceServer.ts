@@ -34,7 +34,10 @@ function toldToEnd(): Promise<void> {
 async function main(): Promise<void> {
   const told = toldToEnd();
   const served = await serve(options, { clock, log });
-  if (served === undefined) return await answer({ kind: 'taken' });
+  if (served === undefined) {
+    await answer({ kind: 'taken' });
+    return;
+  }
   // Only a client that hears of it can use it.
   await answer({ kind: 'ready' });
   await Promise.race([told, served.done]);

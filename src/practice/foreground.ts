@@ -120,7 +120,7 @@ function streamEnd(stream: ClientReadableStream<unknown>): Promise<void> {
 
 /** Lets go of a process of ours and waits until it has ended. */
 async function end(child: ChildProcess | undefined): Promise<void> {
-  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  if (child?.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
   const impatience = setTimeout(() => child.kill('SIGKILL'), ENDS_WITHIN_MS);
   child.stdin?.destroy();

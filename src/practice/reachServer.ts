@@ -5,7 +5,7 @@ import { control } from './control.ts';
 import { ControlChannel, ServerGone } from './controlChannel.ts';
 import { findServer, isOlder } from './foundServer.ts';
 import type { FoundServer } from './foundServer.ts';
-import { PracticeFolder } from './practiceFolder.ts';
+import type { PracticeFolder } from './practiceFolder.ts';
 import type { ServeOptions } from './serveOptions.ts';
 import type { Started } from './startProcess.ts';
 

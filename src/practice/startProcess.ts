@@ -65,9 +65,14 @@ function openLog(file: string): number {
 
 /** A copy: Electron's binary is told to be a Node, and nothing that was meant for this process alone is handed on. */
 function environmentFor(own: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS: _options, NODE_CHANNEL_FD: _channel, ...env } = own;
-  // Its warning that SQLite is experimental helps nobody who reads the log.
-  return { ...env, ELECTRON_RUN_AS_NODE: '1', NODE_NO_WARNINGS: '1' };
+  return {
+    ...own,
+    NODE_OPTIONS: undefined,
+    NODE_CHANNEL_FD: undefined,
+    ELECTRON_RUN_AS_NODE: '1',
+    // That SQLite is experimental helps nobody who reads the log.
+    NODE_NO_WARNINGS: '1',
+  };
 }
 
 function answerOf(child: ChildProcess, folder: PracticeFolder, signal: AbortSignal): Promise<Answer> {

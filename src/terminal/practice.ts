@@ -50,7 +50,7 @@ async function serve(
 ): Promise<void> {
   let told: string | undefined;
   let shortLives = 0;
-  while (!stop.aborted) {
+  for (;;) {
     const served = await ports.servePractice(wish, stop);
     const begun = ports.clock.now();
     try {
@@ -63,10 +63,10 @@ async function serve(
     } finally {
       await served.close();
     }
+    if (stop.aborted) return;
     const short = !served.shared && ports.clock.now() - begun < SHORTEST_LIFE_MS;
     shortLives = short ? shortLives + 1 : 0;
-    if (shortLives === MOST_SHORT_LIVES && !stop.aborted)
-      throw new Error('the practice network ends at once');
+    if (shortLives === MOST_SHORT_LIVES) throw new Error('the practice network ends at once');
   }
 }
 

@@ -154,7 +154,6 @@ test('keysend --practice starts the network, pays by name, and ends while the ne
     return;
   }
   const data = join(dirname(folder.path), 'data');
-  const own = { ...folder, path: join(data, 'keysend/practice') };
   const env = { XDG_DATA_HOME: data };
   const paid = keysend(t, ['--practice', 'bob', '1000', '--message', 'hello'], env);
   assert.equal(await paid.code, 0, paid.printed);
@@ -167,7 +166,9 @@ test('keysend --practice starts the network, pays by name, and ends while the ne
   const tracked = keysend(t, ['track', hash, '--practice'], env);
   assert.equal(await tracked.code, 0, tracked.printed);
   assert.match(tracked.stdout, /^RECEIVER/m);
-  const { pid } = JSON.parse(readFileSync(join(own.path, 'server.json'), 'utf8')) as { readonly pid: number };
+  const { pid } = JSON.parse(readFileSync(join(data, 'keysend/practice/server.json'), 'utf8')) as {
+    readonly pid: number;
+  };
   assert.ok(isAlive(pid));
   process.kill(pid, 'SIGTERM');
   await eventually(() => !isAlive(pid), 'it ends');

@@ -62,7 +62,7 @@ const page: fc.Arbitrary<Page> = fc.record({
   reversed: fc.boolean(),
 });
 
-function* seen(store: Store, pages: readonly Page[]): Generator<unknown> {
+function* seen(store: Store, pages: readonly Page[]): Generator {
   yield store.state();
   yield store.countPayments();
   for (const each of hashes) {
