@@ -62,7 +62,7 @@ export class Failures {
       const { failed, worked = 0n } = this.#memories.get(pair) ?? {};
       this.#memories.set(pair, {
         worked: amount > worked ? amount : worked,
-        ...(failed && { failed: { ...failed, msat: failed.msat > amount ? failed.msat : amount + 1n } }),
+        ...(failed && { failed }),
       });
     }
   }

@@ -138,7 +138,9 @@ export class Payments {
     }
     this.#fail(payment, htlc.id, failure);
     this.#show(payment);
-    if (last || payment.resumed) this.#end(payment, { status: 'FAILED', reason: 'NO_ROUTE' });
+    // Only who remembers what failed may try again: others would take the same way for ever.
+    const isLast = last || payment.resumed || payment.payer !== this.#own;
+    if (isLast) this.#end(payment, { status: 'FAILED', reason: 'NO_ROUTE' });
     else this.#goOn(payment);
   }
 

@@ -149,7 +149,6 @@ export class Simulation {
         this.#follow(this.htlcs.decide(event.htlc, event.settle));
         return;
       case 'refund': {
-        if (!this.stage.graph.isRunning(event.from)) return;
         this.#refunds++;
         const purpose = String(this.#refunds);
         this.payments.send(refundRequest(event, { seed: this.#seed, purpose }), event.from);

@@ -92,6 +92,16 @@ describe('what can be broken in the practice network', () => {
     people.network.forgetFailures();
     people.wait(20 * 60_000);
     assert.deepEqual(people.pay('carol', 1_000n), noRoute);
+    stop(people, 'carol', false);
+    assert.deepEqual(people.pay('carol', 1_000n), settled);
+  });
+
+  test('a node that runs again is tried at once', () => {
+    const people = new People();
+    stop(people, 'carol');
+    people.pay('carol', 1_000n);
+    stop(people, 'carol', false);
+    assert.deepEqual(people.pay('carol', 1_000n), settled);
   });
 
   test('an HTLC on its way through a node that stops stays out until it runs again, past its timeout', () => {

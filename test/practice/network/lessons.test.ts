@@ -58,9 +58,11 @@ describe('what the nodes of the practice network teach', () => {
     assert.equal(snapshots.at(-1)?.attempts[0]?.hops[0]?.node, people.key('bob'));
   });
 
-  test('frank: a day later the cheap way counts as new', () => {
+  test('frank: an hour later the way that worked is still the better one; a day later the cheap one counts as new', () => {
     const people = new People();
     people.pay('frank', 300_000n);
+    people.wait(3_600_000);
+    assert.deepEqual(people.pay('frank', 300_000n), settled);
     people.wait(24 * 3_600_000);
     assert.equal(people.pay('frank', 300_000n).length, 5);
   });
