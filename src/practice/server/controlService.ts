@@ -53,7 +53,7 @@ export function serveControl(calls: Calls, network: Network, { version, onShutdo
     return {};
   });
   calls.unary(control.setDelay, ({ milliseconds }) => {
-    if (!(milliseconds >= 0 && milliseconds <= LONGEST_DELAY_MS)) {
+    if (!Number.isFinite(milliseconds) || milliseconds < 0 || milliseconds > LONGEST_DELAY_MS) {
       throw invalid(`A delay is 0 to ${LONGEST_DELAY_MS} milliseconds.`);
     }
     network.setDelay(milliseconds);

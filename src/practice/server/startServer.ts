@@ -112,11 +112,11 @@ async function listen(server: Server, port: number, { certificatePem, keyPem }: 
   const credentials = ServerCredentials.createSsl(null, [
     { cert_chain: Buffer.from(certificatePem), private_key: Buffer.from(keyPem) },
   ]);
-  const { injectConnection } = server.createConnectionInjector(credentials);
+  const injector = server.createConnectionInjector(credentials);
   const listener = createServer({ noDelay: true }, (socket) => {
     // Whatever breaks a connection ends its calls, and that is all there is to do.
     socket.on('error', () => undefined);
-    injectConnection(socket);
+    injector.injectConnection(socket);
   });
   listener.listen(port, '127.0.0.1');
   await once(listener, 'listening');

@@ -56,7 +56,10 @@ test('caveats come back in order, whatever their bytes and lengths', () => {
   const base = Buffer.from(bakeMacaroon(new Secret(randomBytes(32)), ADMIN).expose());
   fc.assert(
     fc.property(fc.array(fc.uint8Array({ minLength: 1, maxLength: 300 }), { maxLength: 8 }), (conditions) => {
-      const narrowed = conditions.reduce((macaroon, id) => withCaveat(macaroon, Buffer.from(id)), base);
+      const narrowed = conditions.reduce<Buffer>(
+        (macaroon, id) => withCaveat(macaroon, Buffer.from(id)),
+        base,
+      );
       assert.deepEqual(
         readMacaroon(narrowed).caveats.map(({ id }) => Uint8Array.from(id)),
         conditions,
