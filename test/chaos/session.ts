@@ -74,6 +74,8 @@ class Session {
   #before: Ledger | undefined;
   #played: Played[] = [];
   #tracked: Told[] = [];
+  /** The network that is up was left with a sender that lost its memory. */
+  #isSpent = false;
   #results: readonly RunResult[] = [];
 
   constructor(world: World, options: SessionOptions) {
@@ -93,7 +95,7 @@ class Session {
     const { atOnce, log, signal } = this.#options;
     const ofScope = (scope: string): Plan[] => plans.filter(({ fault }) => faults[fault].scope === scope);
     const [alone, together, last] = [ofScope('run'), ofScope('network'), ofScope('end')];
-    this.#before ??= await this.#world.ledger();
+    await this.#open();
     if (alone.length + together.length > 0) {
       log(
         `${alone.length} runs side by side, ${together.length} in batches that a node’s end strikes together.`,
@@ -114,15 +116,22 @@ class Session {
     }
   }
 
+  /** A network to play on, and what its books say before. */
+  async #open(): Promise<void> {
+    if (this.#isSpent) await this.#world.renew();
+    this.#isSpent = false;
+    this.#before ??= await this.#world.ledger();
+  }
+
   /** A network whose sender has lost its memory ends with these runs. */
   async #playLast(batch: readonly Plan[]): Promise<void> {
     this.#finish();
-    this.#before = await this.#world.ledger();
+    await this.#open();
     const played = await playReplaced(batch, this.#world);
     this.#played = played.filter(({ beyondKnowing }) => beyondKnowing !== true);
     await this.#settleUp(true);
     this.#finish();
-    await this.#world.renew();
+    this.#isSpent = true;
   }
 
   #finish(): void {
@@ -135,6 +144,8 @@ class Session {
 
   /** Looks up what is open, and audits all that this network was asked for. */
   async #settleUp(forgetful: boolean): Promise<void> {
+    const before = this.#before;
+    if (before === undefined) return;
     const runs = new Set(this.#played.map(({ plan }) => plan.run));
     const stuck = new Set(
       this.#tracked.filter(({ states }) => states.includes('unknown/stuckInNode')).map(({ hash }) => hash),
@@ -151,7 +162,7 @@ class Session {
       ),
       rows: this.#rowsOf(runs),
       told: [...this.#played.flatMap(({ told }) => told), ...this.#tracked],
-      before: this.#before ?? (await this.#world.ledger()),
+      before,
       after: await this.#world.ledger(),
       forgetful,
     });
