@@ -69,7 +69,9 @@ export const practiceTopology: Topology = {
     { from: 'grace', to: 'bob', sat: 1_000_000n, pushSat: 10_500n },
   ],
   faults: [
-    ...['bob', 'carol', 'frank', 'harriet', 'ivan'].map((node) => ({ kind: 'keysendOff', node }) as const),
+    ...['dave', 'bob', 'carol', 'frank', 'harriet', 'ivan'].map(
+      (node) => ({ kind: 'keysendOff', node }) as const,
+    ),
     { kind: 'channelDrained', from: 'alice', to: 'bob' },
     { kind: 'channelDrained', from: 'bob', to: 'carol' },
     { kind: 'channelDrained', from: 'erin', to: 'frank' },

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { Refusal } from './refusal.ts';
 
 /*
@@ -57,16 +58,9 @@ function quoteCharacter(character: string): string {
 }
 
 /** Undefined where the bytes do not start with a character in UTF-8. */
-function firstCharacter(bytes: Uint8Array): string | undefined {
-  const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  for (const length of [1, 2, 3, 4]) {
-    try {
-      return utf8.decode(bytes.subarray(0, length));
-    } catch {
-      // More bytes may belong to it.
-    }
-  }
-  return undefined;
+function firstCharacter(bytes: Buffer): string | undefined {
+  const length = [1, 2, 3, 4].find((count) => isUtf8(bytes.subarray(0, count)));
+  return length === undefined ? undefined : bytes.toString('utf8', 0, length);
 }
 
 function hex(value: number, digits: number): string {
