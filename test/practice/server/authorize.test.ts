@@ -107,15 +107,16 @@ test('a caveat that a third party would have to vouch for is refused', () => {
 });
 
 test('no bytes at all make it throw anything but a refusal', () => {
+  const good = bake(ADMIN);
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 80 }), fc.constantFrom(0, 1, 12, 40), (bytes, kept) => {
-      const header = Buffer.concat([bake(ADMIN).subarray(0, kept), bytes]).toString('hex');
+      const header = Buffer.concat([good.subarray(0, kept), bytes]).toString('hex');
       assert.equal(typeof refusalOf([header]), 'string');
     }),
   );
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (condition) => {
-      refusalOf([withCaveat(bake(ADMIN), condition).toString('hex')]);
+      refusalOf([withCaveat(good, condition).toString('hex')]);
     }),
   );
 });
