@@ -92,3 +92,8 @@ test('reading a .env leaves the environment of the process alone', () => {
 
   assert.deepEqual({ ...process.env }, before);
 });
+
+test('the practice network is taken where it is asked for, whatever else names a node', () => {
+  const env = { LND_RPC_HOST: 'localhost:10009', LND_ADMIN_MACAROON_PATH: '/home/ann/admin.macaroon' };
+  assert.deepEqual(chooseFromTerminal({ flags: { practice: true }, env }), { source: { kind: 'practice' } });
+});

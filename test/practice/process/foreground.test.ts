@@ -8,7 +8,7 @@ import { project } from '../../../scripts/bundles.ts';
 import { findServer } from '../../../src/practice/foundServer.ts';
 import type { PracticeFolder } from '../../../src/practice/practiceFolder.ts';
 import { Command } from '../../terminal/command.ts';
-import { clientOf, endServer, eventually, folderFor, inTime, isAlive } from './stage.ts';
+import { clientOf, endServer, eventually, folderFor, inTime, isAlive, LIMIT_MS } from './stage.ts';
 
 const cli = join(project, 'src/cli.ts');
 // What ends a process on Windows tells it nothing.
@@ -34,7 +34,10 @@ function line(command: Command, name: string): string {
   return new RegExp(`^${name}[= ](.*)$`, 'm').exec(command.stdout)?.[1] ?? '';
 }
 
-describe('keysend practice', posix, () => {
+/** Of all tests of a group: one that hangs has failed. */
+const timeout = 6 * LIMIT_MS;
+
+describe('keysend practice', { ...posix, timeout }, () => {
   test('accepts calls once it has printed its lines, and Ctrl-C leaves nothing running', async (t) => {
     const folder = folderFor(t);
     const command = serve(t, folder);
@@ -146,30 +149,34 @@ describe('keysend practice', posix, () => {
   });
 });
 
-test('keysend --practice starts the network, pays by name, and ends while the network goes on', async (t) => {
-  const folder = folderFor(t);
-  // Linux's place of it; elsewhere it would be the person's own network.
-  if (process.platform !== 'linux') {
-    t.skip('the folder of data can be moved on Linux only');
-    return;
-  }
-  const data = join(dirname(folder.path), 'data');
-  const env = { XDG_DATA_HOME: data };
-  const paid = keysend(t, ['--practice', 'bob', '1000', '--message', 'hello'], env);
-  assert.equal(await paid.code, 0, paid.printed);
-  assert.equal(paid.stderr.includes('Warning'), false, paid.stderr);
-  assert.match(paid.stdout, /^SUCCEEDED +bob received 1,000 sat/m);
-  assert.match(paid.stdout, /^RECEIVER +bob made an invoice of 1,000 sat/m);
-  const listed = keysend(t, ['list', '--practice', '--json'], env);
-  assert.equal(await listed.code, 0, listed.printed);
-  const hash = String(listed.events[0]?.['hash']);
-  const tracked = keysend(t, ['track', hash, '--practice'], env);
-  assert.equal(await tracked.code, 0, tracked.printed);
-  assert.match(tracked.stdout, /^RECEIVER/m);
-  const { pid } = JSON.parse(readFileSync(join(data, 'keysend/practice/server.json'), 'utf8')) as {
-    readonly pid: number;
-  };
-  assert.ok(isAlive(pid));
-  process.kill(pid, 'SIGTERM');
-  await eventually(() => !isAlive(pid), 'it ends');
-});
+test(
+  'keysend --practice starts the network, pays by name, and ends while the network goes on',
+  { timeout },
+  async (t) => {
+    const folder = folderFor(t);
+    // Linux's place of it; elsewhere it would be the person's own network.
+    if (process.platform !== 'linux') {
+      t.skip('the folder of data can be moved on Linux only');
+      return;
+    }
+    const data = join(dirname(folder.path), 'data');
+    const env = { XDG_DATA_HOME: data };
+    const paid = keysend(t, ['--practice', 'bob', '1000', '--message', 'hello'], env);
+    assert.equal(await paid.code, 0, paid.printed);
+    assert.equal(paid.stderr.includes('Warning'), false, paid.stderr);
+    assert.match(paid.stdout, /^SUCCEEDED +bob received 1,000 sat/m);
+    assert.match(paid.stdout, /^RECEIVER +bob made an invoice of 1,000 sat/m);
+    const listed = keysend(t, ['list', '--practice', '--json'], env);
+    assert.equal(await listed.code, 0, listed.printed);
+    const hash = String(listed.events[0]?.['hash']);
+    const tracked = keysend(t, ['track', hash, '--practice'], env);
+    assert.equal(await tracked.code, 0, tracked.printed);
+    assert.match(tracked.stdout, /^RECEIVER/m);
+    const { pid } = JSON.parse(readFileSync(join(data, 'keysend/practice/server.json'), 'utf8')) as {
+      readonly pid: number;
+    };
+    assert.ok(isAlive(pid));
+    process.kill(pid, 'SIGTERM');
+    await eventually(() => !isAlive(pid), 'it ends');
+  },
+);

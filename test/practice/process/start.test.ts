@@ -27,7 +27,10 @@ function serverOf(folder: PracticeFolder): { readonly pid: number; readonly port
   return server;
 }
 
-describe('the practice network of a person', () => {
+/** Of all tests of a group: one that hangs has failed. */
+const timeout = 6 * LIMIT_MS;
+
+describe('the practice network of a person', { timeout }, () => {
   test('starts when it is first needed, and its files are nobody else’s', async (t) => {
     const folder = folderFor(t);
 
@@ -157,7 +160,7 @@ describe('the practice network of a person', () => {
   });
 });
 
-describe('a practice network that cannot start says why', () => {
+describe('a practice network that cannot start says why', { timeout }, () => {
   async function reasonFrom(work: Promise<unknown>): Promise<{ kind: string; detail: string }> {
     const error: unknown = await work.then(
       () => undefined,
