@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { serve } from './practice/serve.ts';
 import type { Answer, ServeOptions } from './practice/serveOptions.ts';
 import { systemClock as clock } from './systemClock.ts';
@@ -6,6 +7,9 @@ import { systemClock as clock } from './systemClock.ts';
  * The process that serves a practice network; `startProcess` starts it. Its one argument is `ServeOptions` as JSON, its output
  * one `Answer`, its error output the folder's log.
  */
+
+// V8 lets the heap of a busy process grow to several times what is used: of a helper in the background people expect little.
+setFlagsFromString('--optimize-for-size');
 
 const options = JSON.parse(process.argv[2] ?? '') as ServeOptions;
 

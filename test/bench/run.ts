@@ -13,6 +13,7 @@ import { connectNetwork } from '../regtest/shared.ts';
 import { benchActivation } from './activation.ts';
 import { benchFirstSend } from './firstSend.ts';
 import { benchOwnTime } from './ownTime.ts';
+import { benchPractice, benchStart } from './practice.ts';
 import { asMarkdown, row } from './table.ts';
 import type { Row } from './table.ts';
 import { benchWarmSend } from './warmSend.ts';
@@ -77,7 +78,11 @@ const data = await mkdtemp(join(tmpdir(), 'keysend-bench-'));
 try {
   const measured = await onRegtest(data);
   say('activate() in VS Code …');
-  const rows = [...measured, ...(await benchActivation()), await vsixSize()];
+  const activation = await benchActivation();
+  say('The practice network …');
+  const practice = await benchPractice();
+  say('npm start in a fresh clone …');
+  const rows = [...measured, ...activation, ...practice, await benchStart(), await vsixSize()];
   console.log(asMarkdown(rows));
   const processor = cpus()[0]?.model ?? 'unknown processor';
   console.log(
