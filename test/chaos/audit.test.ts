@@ -70,7 +70,7 @@ describe('honest books have no findings', () => {
       'failed',
     ],
     ['never sent', unpaid({ rows: [row(neverSent)], told: [] }), 'neverSent'],
-    ['killed before it was written', unpaid({ rows: [], told: [{ ...unended, states: [] }] }), 'neverSent'],
+    ['killed before it was written', unpaid({ rows: [], told: [{ ...unended, states: [] }] }), 'notWritten'],
     [
       'stuck in LND, and said so',
       unpaid(

@@ -10,8 +10,8 @@ export interface Finding {
   readonly says: string;
 }
 
-/** What became of a run's order, as far as anyone can know. */
-export type Outcome = 'settled' | 'failed' | 'neverSent' | 'unknown' | 'stuck' | 'inFlight';
+/** What became of a run's order, as far as anyone can know. `notWritten`: it was not on disk, so nothing was to be sent. */
+export type Outcome = 'settled' | 'failed' | 'neverSent' | 'notWritten' | 'unknown' | 'stuck' | 'inFlight';
 
 export interface Verdict {
   readonly findings: readonly Finding[];
@@ -224,7 +224,7 @@ function exitCodeFor(end: string): number {
 }
 
 function outcomeOf(row: JournalRow | undefined, books: Books): Outcome {
-  if (row === undefined) return 'neverSent';
+  if (row === undefined) return 'notWritten';
   if (row.state === 'succeeded') return 'settled';
   if (row.state === 'failed') return row.status === 'NEVER_SENT' ? 'neverSent' : 'failed';
   if (books.payment(row.hash) === undefined) return 'unknown';

@@ -121,7 +121,7 @@ function momentFor(fault: FaultKind, random: Random): Plan['strikes'] {
     case 'process.killedAtStart':
       return { after: 'start', delayMs: random.between(20, 450) };
     case 'process.killedAtWrite':
-      return { after: 'order', delayMs: random.between(0, 15) };
+      return { after: 'order', delayMs: random.between(0, 40) };
     case 'process.killedOnItsWay':
       return { after: 'acknowledged', delayMs: random.between(0, 150) };
     case 'process.killedAtEnd':
@@ -131,8 +131,11 @@ function momentFor(fault: FaultKind, random: Random): Plan['strikes'] {
     default:
       return random.pick([
         { after: 'start', delayMs: random.between(0, 500) },
-        { after: 'order', delayMs: random.between(0, 40) },
-        { after: 'acknowledged', delayMs: random.between(0, 200) },
+        { after: 'order', delayMs: random.between(0, 20) },
+        { after: 'order', delayMs: random.between(0, 60) },
+        { after: 'acknowledged', delayMs: random.between(0, 30) },
+        { after: 'acknowledged', delayMs: random.between(0, 300) },
+        { after: 'attempt', delayMs: random.between(0, 30) },
         { after: 'attempt', delayMs: random.between(0, 120) },
       ]);
   }

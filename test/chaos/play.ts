@@ -32,25 +32,25 @@ export async function playAlone(plan: Plan, world: World): Promise<Played> {
   return { plan, told: [told], struck };
 }
 
-/** Plays runs whose fault strikes a node that they share: once, at the moment of the first. */
+/** Plays runs whose fault strikes a node that they share: once, at the moment that one of them has planned. */
 export async function playTogether(plans: readonly Plan[], world: World): Promise<Played[]> {
   const { clock } = world;
-  const [first] = plans;
-  if (first?.victim === undefined) return [];
-  const node = world.node(first.victim);
+  const chosen = plans[Math.floor((plans[0]?.whim ?? 0) * plans.length)];
+  if (chosen?.victim === undefined) return [];
+  const node = world.node(chosen.victim);
   const sending = plans.map(async (plan): Promise<Sent> => {
-    if (plan !== first) await clock.sleep(plan.startsAfterMs);
+    await clock.sleep(plan.startsAfterMs);
     return world.send(plan);
   });
-  const [firstSent] = await Promise.all(sending.slice(0, 1));
-  await firstSent?.sending.reached(first.strikes.after);
-  await clock.sleep(first.strikes.delayMs);
+  const trigger = await sending[plans.indexOf(chosen)];
+  await trigger?.sending.reached(chosen.strikes.after);
+  await clock.sleep(chosen.strikes.delayMs);
   const over = new Set<Sending>();
   for (const each of sending)
     void each.then(({ sending: one }) => {
       void one.ended.then(() => over.add(one));
     });
-  const back = strikeNode(first, node, clock);
+  const back = strikeNode(chosen, node, clock);
   const sent = await Promise.all(sending);
   const missed = new Set(over);
   await back;
@@ -58,7 +58,7 @@ export async function playTogether(plans: readonly Plan[], world: World): Promis
     sent.map(async ({ sending: one, way }, index): Promise<Played> => {
       const told = await endInTime(one, clock);
       await way.close();
-      return { plan: plans[index] ?? first, told: [told], struck: !missed.has(one) };
+      return { plan: plans[index] ?? chosen, told: [told], struck: !missed.has(one) };
     }),
   );
 }

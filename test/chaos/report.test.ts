@@ -15,9 +15,9 @@ const runs = [
 
 test('the table has a row for each fault that was played, and a sum', () => {
   assert.deepEqual(outcomeTable(runs).split('\n').slice(2), [
-    '| the connection is cut (FIN) | 2 | 1 | 2 |  |  |  |  |  |',
-    '| the disk is full | 1 | 1 |  |  | 1 |  |  |  |',
-    '| **all** | 3 | 2 | 2 |  | 1 |  |  |  |',
+    '| the connection is cut (FIN) | 2 | 1 | 2 |  |  |  |  |  |  |',
+    '| the disk is full | 1 | 1 |  |  | 1 |  |  |  |  |',
+    '| **all** | 3 | 2 | 2 |  | 1 |  |  |  |  |',
   ]);
 });
 

@@ -7,6 +7,7 @@ const columns: readonly (readonly [Outcome, string])[] = [
   ['settled', 'settled'],
   ['failed', 'failed'],
   ['neverSent', 'never sent'],
+  ['notWritten', 'not on disk'],
   ['unknown', 'unknown'],
   ['stuck', 'stuck in LND'],
   ['inFlight', 'in flight'],

@@ -42,6 +42,7 @@ const { values } = parseArgs({
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
+const started = Date.now();
 if (values.help) console.log(usage);
 else process.exitCode = await main();
 
@@ -107,5 +108,6 @@ function faultsOf(only: string | undefined): readonly FaultKind[] {
 }
 
 function log(line: string): void {
-  console.error(line);
+  const seconds = Math.round((Date.now() - started) / 1_000);
+  console.error(`${String(seconds).padStart(5)} s  ${line}`);
 }

@@ -26,16 +26,22 @@ child.stdout.setEncoding('utf8').on('data', (text: string) => {
 child.on('close', (code) => {
   const order = printed.split('\n').find((line) => line.includes('"event":"order"'));
   if (order !== undefined) ({ hash, preimage } = JSON.parse(order) as { hash: string; preimage: string });
-  void again().then(() => {
+  const end = (): void => {
     process.exit(code ?? 1);
+  };
+  void again().then(end, (error: unknown) => {
+    console.error(error);
+    end();
   });
 });
 
 async function again(): Promise<void> {
+  const named = { type: 'string', default: '' } as const;
   const { values, positionals } = parseArgs({
     args: words,
     allowPositionals: true,
     strict: false,
+    options: { host: named, cert: named, macaroon: named, message: named, timeout: named },
   });
   const text = (name: string): string => String(values[name]);
   const [destination = '', amount = ''] = positionals;

@@ -65,6 +65,9 @@ export async function playSession(
   };
 }
 
+/** The orders of a batch start one after the other, so that more of them can be under way. */
+const STAGGERED = 2;
+
 class Session {
   readonly #world: World;
   readonly #options: SessionOptions;
@@ -101,7 +104,7 @@ class Session {
         `${alone.length} runs side by side, ${together.length} in batches that a node’s end strikes together.`,
       );
       this.#played.push(...(await atMost(atOnce, alone, (plan) => playAlone(plan, this.#world))));
-      for (const batch of batches(together, atOnce)) {
+      for (const batch of batches(together, atOnce * STAGGERED)) {
         if (signal.aborted) break;
         this.#played.push(...(await playTogether(batch, this.#world)));
         await this.#world.bringBack();
@@ -187,7 +190,7 @@ class Session {
       fault,
       to: errand.to,
       struck,
-      outcome: outcomes.get(run) ?? 'neverSent',
+      outcome: outcomes.get(run) ?? 'notWritten',
       told: [...told, ...this.#tracked.filter((each) => each.run === run)],
     }));
   }
