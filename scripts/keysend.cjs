@@ -4,6 +4,7 @@
 const { spawn, spawnSync } = require('node:child_process');
 const { existsSync, readdirSync, statSync } = require('node:fs');
 const { join } = require('node:path');
+const { clearInterval, setInterval } = require('node:timers');
 const { needed, pinnedNode } = require('./pinnedNode.cjs');
 
 const project = join(__dirname, '..');
@@ -42,6 +43,21 @@ function built(node) {
   );
 }
 
+/**
+ * `npm run` starts a shell, hands signals on to that alone, and the shell keeps them for itself: whoever ends npm means
+ * this command. Windows has no such signals.
+ */
+function endWithNpm(end) {
+  if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    end();
+  }, 250);
+  watch.unref();
+}
+
 const node = pinnedNode();
 if (node === undefined) {
   refuse(
@@ -56,12 +72,14 @@ if (node === undefined) {
   // Who may write this folder may write the code itself; the default, a shared temporary folder, is open to others.
   require('node:module').enableCompileCache(join(project, '.build/compileCache'));
   process.argv[1] = cli;
+  endWithNpm(() => process.kill(process.pid, 'SIGTERM'));
   require(cli);
 } else {
   const child = spawn(node, [__filename, ...process.argv.slice(2)], { stdio: 'inherit' });
   // Ctrl-C reaches the child by itself; this process only waits for it to follow the payment to its end.
   process.on('SIGINT', () => undefined);
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  endWithNpm(() => child.kill('SIGTERM'));
   child.on('error', (error) => refuse(`Node could not be started: ${error.message}`));
   child.on('exit', (code, signal) => {
     if (signal === null) process.exitCode = code;

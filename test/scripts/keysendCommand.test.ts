@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -95,6 +95,40 @@ test('a checkout that has changed since it was built builds itself again, and on
   // A package holds no sources, and nothing to build them with.
   assert.equal(run(old, [], {}, { builtSecondsAgo: 3600 }).out, 'old\n');
 });
+
+test(
+  'whoever ends the npm that runs it ends the command',
+  { skip: process.platform === 'win32' ? 'Windows has no such signals' : false, timeout: 30_000 },
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'keysend-command-'));
+    try {
+      mkdirSync(join(folder, 'scripts'));
+      mkdirSync(join(folder, 'dist'));
+      for (const file of ['keysend.cjs', 'pinnedNode.cjs']) {
+        cpSync(join(project, 'scripts', file), join(folder, 'scripts', file));
+      }
+      writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+      writeFileSync(
+        join(folder, 'dist/cli.cjs'),
+        `process.on('SIGTERM', () => { console.log('told'); process.exit(0); });
+         setInterval(() => undefined, 1000);
+         console.log('ready');`,
+      );
+      const launcher = join(folder, 'scripts/keysend.cjs');
+      // As npm does it; the second command keeps the shell from giving way to the first.
+      const shell = spawn('sh', ['-c', `'${process.execPath}' '${launcher}'; true`], {
+        env: { ...process.env, npm_lifecycle_event: 'practice' },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const lines = shell.stdout.setEncoding('utf8')[Symbol.asyncIterator]();
+      assert.deepEqual(await lines.next(), { value: 'ready\n', done: false });
+      shell.kill('SIGTERM');
+      assert.deepEqual(await lines.next(), { value: 'told\n', done: false });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+);
 
 test('a checkout that cannot be built says what to do, and that nothing was sent', () => {
   for (const files of [
