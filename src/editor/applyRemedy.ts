@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { commands, Uri, window } from 'vscode';
 import type { LogOutputChannel } from 'vscode';
 import type { Remedy } from '../words/remedy.ts';
+import { breakPracticeNetwork } from './commands/breakPracticeNetwork.ts';
 import { copyText } from './copyText.ts';
 import type { NodeSession } from './nodeSession.ts';
 import { openSettings } from './commands/openSettings.ts';
@@ -45,5 +46,7 @@ export async function applyRemedy(remedy: Remedy, again: () => unknown, parts: R
       await showPayments();
       await parts.model.refresh();
       return;
+    case 'mendPractice':
+      return breakPracticeNetwork(parts.session);
   }
 }

@@ -34,7 +34,7 @@ export async function destinationStep(
   const pick = window.createQuickPick<DestinationItem>();
   const isHeld = heldEnter(fromDialog);
   let choices: KnownDestinations = { practice: [], recent: [], peers: [] };
-  pick.placeholder = l10n.t("A node's public key: 66 hexadecimal digits, or key@host:port");
+  pick.placeholder = l10n.t('Choose a node, or give its public key: 66 hexadecimal digits, or key@host:port');
   pick.matchOnDetail = true;
   pick.value = value;
   pick.busy = true;

@@ -176,6 +176,7 @@ const remedyIcons: Readonly<Record<Remedy['kind'], string>> = {
   manageTrust: 'shield',
   allowConnection: 'unlock',
   trackPayment: 'search',
+  mendPractice: 'wrench',
 };
 
 /** Words that the `when` clauses of package.json look for, such as `payment failed destination`. */

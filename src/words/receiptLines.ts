@@ -21,6 +21,7 @@ export function receiptLines(receipt: Receipt, names: Names): readonly string[] 
     ...receipt.records.toSorted(byUse).map(recordLine),
     ...hashLines(receipt),
     ...(receipt.refusal === undefined ? [] : [refusalSentence(receipt.refusal, receiver)]),
+    ...(receipt.refusal === 'keysendOff' ? [mendSentence(receiver)] : []),
   ]);
 }
 
@@ -77,6 +78,11 @@ function hashLines({ computedHash, matches }: Receipt): readonly string[] {
       ? l10n.t('It equals the hash of the HTLC, so this preimage opens it.')
       : l10n.t('It differs from the hash of the HTLC, so this preimage does not open it.'),
   ];
+}
+
+/** Whatever a real receiver would have to do. */
+function mendSentence(receiver: string): string {
+  return l10n.t('In VS Code, "Keysend: Break the Practice Network" switches keysend on at {0}.', receiver);
 }
 
 function refusalSentence(refusal: NonNullable<Receipt['refusal']>, receiver: string): string {

@@ -19,6 +19,11 @@ export function showLog(): Remedy {
   return { kind: 'showLog', label: l10n.t('Show Log') };
 }
 
+/** Where what is broken on the practice network can be mended. */
+export function mendPractice(): Remedy {
+  return { kind: 'mendPractice', label: l10n.t('Mend It') };
+}
+
 export function trackPayment(hash: PaymentHash): Remedy {
   return { kind: 'trackPayment', hash, label: l10n.t('Look It Up') };
 }

@@ -22,4 +22,5 @@ export type Remedy = { readonly label: string } & (
   | { readonly kind: 'manageTrust' }
   | { readonly kind: 'allowConnection'; readonly consent: Consent }
   | { readonly kind: 'trackPayment'; readonly hash: PaymentHash }
+  | { readonly kind: 'mendPractice' }
 );

@@ -21,7 +21,9 @@ export async function breakPracticeNetwork(session: NodeSession): Promise<void> 
     Promise.all([practice.nodes(signal), practice.faults(signal)]),
   );
   const aliases = new Map(nodes.map(({ key, alias }) => [key, alias]));
-  // Whoever is not among those that teach something is the person's own.
+  // The person's own is not among those that teach something.
+  const own = session.practising ? session.node?.info : undefined;
+  if (own !== undefined) aliases.set(own.key, own.alias);
   const names = namesFrom((key) => aliases.get(key) ?? l10n.t('your node'));
   const chosen = await window.showQuickPick(faultItems(faults, names), {
     title: l10n.t('Break the Practice Network'),
