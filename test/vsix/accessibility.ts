@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
+import type { Network } from '../regtest/network.ts';
 import { eventually } from '../workbench/eventually.ts';
 import { keysendsTo } from './books.ts';
 import { clearNotifications } from './sending.ts';
 import type { Stage } from './stage.ts';
 
 /** For those who use no mouse, and those who hear what others see. */
-export function accessibility({ network, server, workbench }: Stage): void {
+export function accessibility({ server, workbench }: Stage, network: Network): void {
   const { page, quickInput, modal } = workbench;
   const bob = network.node('bob');
 

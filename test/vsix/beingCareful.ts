@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { beforeEach, it } from 'node:test';
+import type { Network } from '../regtest/network.ts';
 import { eventually } from '../workbench/eventually.ts';
 import { keysendsTo, paymentsOf } from './books.ts';
 import { clearNotifications, fillIn, leaveAll } from './sending.ts';
 import type { Stage } from './stage.ts';
 
 /** Nothing but a deliberate yes pays. */
-export function beingCareful({ network, workbench }: Stage): void {
+export function beingCareful({ workbench }: Stage, network: Network): void {
   const { quickInput, modal, page } = workbench;
   const alice = network.node('alice');
   const carol = network.node('carol');

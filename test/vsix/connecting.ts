@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
+import type { Network } from '../regtest/network.ts';
 import { eventually } from '../workbench/eventually.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 import { clearNotifications } from './sending.ts';
@@ -7,9 +8,10 @@ import { settingsOf } from './stage.ts';
 import type { Stage, Theatre } from './stage.ts';
 import { writeUserSettings } from './userSettings.ts';
 
-/** From a VS Code that knows no node to one that does, over everything that is set wrongly on the way. No reload in between. */
-export function connecting(theatre: Theatre): void {
-  const { network } = theatre;
+const statusItem = 'keysend.keysend.node';
+
+/** From a VS Code that knows no node and practises to one that pays from its own, over everything that is set wrongly on the way. No reload in between. */
+export function connecting(theatre: Theatre, network: Network): void {
   const alice = network.node('alice');
   const bob = network.node('bob');
   const eve = network.node('eve');
@@ -37,15 +39,15 @@ export function connecting(theatre: Theatre): void {
     assert.equal(await workbench.quickInput.isOpen(), false);
   }
 
-  it('no node at all: the view says what to do, and leads there', async () => {
+  it('no node at all: the view says that one can practise, and leads to the settings', async () => {
     await workbench.openViewContainer('Keysend');
     const payments = workbench.view('Payments');
     await eventually(
-      'the view to say that there is no node',
+      'the view to say that there is nothing to set up',
       () => payments.welcomeText(),
-      (text) => text.startsWith('No Lightning node is set up yet.'),
+      (text) => text.startsWith('Nothing to set up: '),
     );
-    assert.equal((await workbench.statusItem('keysend.keysend.node'))?.text, 'No node');
+    assert.equal((await workbench.statusItem(statusItem))?.text, 'Keysend · practice');
     await payments.pressInWelcome('Open Settings');
     await workbench.page.locator('.settings-editor').getByText('Macaroon Path').first().waitFor();
     await workbench.runCommand('View: Close All Editors');
@@ -109,6 +111,6 @@ export function connecting(theatre: Theatre): void {
     await workbench.runCommand('Keysend: Send Keysend');
     await workbench.quickInput.waitForTitle('Send Keysend (1/3)');
     await workbench.quickInput.cancel();
-    assert.deepEqual((await workbench.statusItem('keysend.keysend.node'))?.text, 'alice · regtest');
+    assert.equal((await workbench.statusItem(statusItem))?.text, 'alice · regtest');
   });
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, it } from 'node:test';
-import type { RegtestNode } from '../regtest/network.ts';
+import type { Network, RegtestNode } from '../regtest/network.ts';
 import { eventually } from '../workbench/eventually.ts';
 import { keysendsTo, paymentsOf } from './books.ts';
 import { clearNotifications, fillIn, leaveAll, pay } from './sending.ts';
@@ -9,7 +9,7 @@ import type { Stage } from './stage.ts';
 const statusItem = 'keysend.keysend.node';
 
 /** Payments that a receiver holds: harriet does, for 20 s, unless she is told to settle. */
-export function holding({ network, server, workbench }: Stage): void {
+export function holding({ server, workbench }: Stage, network: Network): void {
   const { notifications } = workbench;
   const alice = network.node('alice');
   const harriet = network.node('harriet');

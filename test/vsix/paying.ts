@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, it } from 'node:test';
+import type { Network } from '../regtest/network.ts';
 import { eventually } from '../workbench/eventually.ts';
 import type { TreeRow } from '../workbench/view.ts';
 import { keysendsTo } from './books.ts';
@@ -7,7 +8,7 @@ import { clearNotifications, fillIn, leaveAll, pay } from './sending.ts';
 import type { Stage } from './stage.ts';
 
 /** From the palette to a settled payment and to a refused one, and what can be done with them afterwards. */
-export function paying({ network, server, workbench }: Stage): void {
+export function paying({ server, workbench }: Stage, network: Network): void {
   const { quickInput, modal, notifications } = workbench;
   const carol = network.node('carol');
   const dave = network.node('dave');

@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import type { Network, RegtestNode } from '../regtest/network.ts';
-import { connectNetwork } from '../regtest/shared.ts';
+import type { RegtestNode } from '../regtest/network.ts';
 import { startBrowser } from '../workbench/browser.ts';
 import type { Had } from '../../scripts/workbench/had.ts';
 import { installWorkbench } from '../workbench/install.ts';
@@ -10,20 +8,20 @@ import { startServer } from '../workbench/server.ts';
 import type { Server, ServerOptions } from '../workbench/server.ts';
 import { openWorkbench } from '../workbench/workbench.ts';
 import type { Workbench, WorkbenchOptions } from '../workbench/workbench.ts';
+import { endPractice } from './practiceProcess.ts';
 
-/** Real LNDs, a browser, and the finished package to install: all that the stories have in common. */
+/** A browser, and the finished package to install: all that the stories have in common. */
 export interface Theatre extends AsyncDisposable {
-  readonly network: Network;
-  readonly browser: Browser;
   /** A VS Code of its own with the package in it, and one window; close it in the end. */
   openStage(options?: StageOptions): Promise<Stage>;
 }
 
 /** One VS Code server and its first window. */
 export interface Stage extends AsyncDisposable {
-  readonly network: Network;
   readonly server: Server;
   readonly workbench: Workbench;
+  /** One more window, as another person's screen on the same machine; it ends with the stage. */
+  openWindow(): Promise<Workbench>;
 }
 
 export interface StageOptions
@@ -33,47 +31,44 @@ export interface StageOptions
 
 const project = join(import.meta.dirname, '..', '..');
 
-/** Says why where this machine has no VS Code, no browser or no LND. */
+/** Says why where this machine has no VS Code or no browser. */
 export async function openTheatre(): Promise<Had<Theatre>> {
   const had = await installWorkbench();
   if (!had.ok) return had;
   const installation = had.value;
-  const regtest = await connectNetwork();
-  if (!regtest.ok) return regtest;
-  const { network } = regtest;
   const browser = await startBrowser(installation.browser);
 
   async function openStage({ theme, size, ...options }: StageOptions = {}): Promise<Stage> {
     const server = await startServer({
       installation: installation.server,
       vsix: [packedExtension()],
-      userSettings: settingsOf(network.node('alice')),
       ...options,
     });
-    const workbench = await openWorkbench(browser, server, {
-      extensionTab: 'Keysend',
-      ...(theme && { theme }),
-      ...(size && { size }),
-    });
+    const windows: Workbench[] = [];
+    const openWindow = async (): Promise<Workbench> => {
+      const window = await openWorkbench(browser, server, {
+        extensionTab: 'Keysend',
+        ...(theme && { theme }),
+        ...(size && { size }),
+      });
+      windows.push(window);
+      return window;
+    };
     return {
-      network,
       server,
-      workbench,
+      workbench: await openWindow(),
+      openWindow,
       async [Symbol.asyncDispose]() {
-        await workbench.close();
+        for (const window of windows) await window.close();
+        await endPractice(server);
         await server.stop();
       },
     };
   }
 
   const value: Theatre = {
-    network,
-    browser,
     openStage,
-    async [Symbol.asyncDispose]() {
-      await browser.close();
-      await network.stop();
-    },
+    [Symbol.asyncDispose]: () => browser.close(),
   };
   return { ok: true, value };
 }

@@ -2,14 +2,15 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, it } from 'node:test';
+import type { Network } from '../regtest/network.ts';
 import { eventually } from '../workbench/eventually.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 import { settingsOf } from './stage.ts';
 import type { Stage, Theatre } from './stage.ts';
 
 /** A folder that names a node, with a macaroon from elsewhere on the disk. */
-export function trusting(theatre: Theatre): void {
-  const alice = theatre.network.node('alice');
+export function trusting(theatre: Theatre, network: Network): void {
+  const alice = network.node('alice');
   let stage: Stage;
   let workbench: Workbench;
 

@@ -1,10 +1,11 @@
 import { after, describe } from 'node:test';
+import { connectNetwork } from '../regtest/shared.ts';
 import { accessibility } from './accessibility.ts';
 import { beingCareful } from './beingCareful.ts';
 import { connecting } from './connecting.ts';
 import { holding } from './holding.ts';
 import { paying } from './paying.ts';
-import { openTheatre } from './stage.ts';
+import { openTheatre, settingsOf } from './stage.ts';
 import { trusting } from './trusting.ts';
 
 /*
@@ -12,38 +13,41 @@ import { trusting } from './trusting.ts';
  * LNDs. One VS Code tells most of the stories, one after the other.
  */
 
-const had = await openTheatre();
+const regtest = await connectNetwork();
+const had = regtest.ok ? await openTheatre() : regtest;
 
 describe('the packaged extension', { skip: had.ok ? false : had.why, timeout: 300_000 }, async () => {
-  if (!had.ok) return;
+  if (!regtest.ok || !had.ok) return;
+  const { network } = regtest;
   const theatre = had.value;
-  const stage = await theatre.openStage();
+  const stage = await theatre.openStage({ userSettings: settingsOf(network.node('alice')) });
   after(async () => {
     await stage[Symbol.asyncDispose]();
     await theatre[Symbol.asyncDispose]();
+    await network.stop();
   });
 
   describe('pays', () => {
-    paying(stage);
+    paying(stage, network);
   });
 
   describe('never pays by accident', () => {
-    beingCareful(stage);
+    beingCareful(stage, network);
   });
 
   describe('follows what is held', () => {
-    holding(stage);
+    holding(stage, network);
   });
 
   describe('needs no mouse and no eyes', () => {
-    accessibility(stage);
+    accessibility(stage, network);
   });
 
   describe('says what is wrong with a connection', () => {
-    connecting(theatre);
+    connecting(theatre, network);
   });
 
   describe('takes nothing from a folder without a word', () => {
-    trusting(theatre);
+    trusting(theatre, network);
   });
 });
