@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { JournalFinding } from '../keysend/journalCare.ts';
 import { structureOf } from './damage.ts';
 import { damagedPrefix } from './setAside.ts';
-import { hashIn, readEntry } from './storedEntry.ts';
+import { ENTRY_COLUMNS, hashIn, readEntry } from './storedEntry.ts';
 
 /** More of them say no more. */
 const MOST_FINDINGS = 100;
@@ -20,7 +20,7 @@ function structure(database: DatabaseSync): readonly JournalFinding[] {
 
 function unsoundOrders(database: DatabaseSync): readonly JournalFinding[] {
   const findings: JournalFinding[] = [];
-  for (const row of database.prepare('SELECT * FROM orders NOT INDEXED ORDER BY rowid').iterate()) {
+  for (const row of database.prepare(`SELECT ${ENTRY_COLUMNS} FROM orders NOT INDEXED`).iterate()) {
     if (readEntry(row) === undefined) findings.push({ kind: 'order', hash: hashIn(row) });
     if (findings.length === MOST_FINDINGS) break;
   }

@@ -44,11 +44,11 @@ export class LookUps implements Callees<LookUpCalls> {
        FROM orders WHERE payer = :payer AND created_at >= :since AND dismissed_at IS NULL GROUP BY known`,
     );
     this.#recentDestinations = database.prepare(
-      `SELECT destination FROM orders WHERE network = :network AND state = 'succeeded'
+      `SELECT destination AS destination FROM orders WHERE network = :network AND state = 'succeeded'
        GROUP BY destination ORDER BY max(created_at) DESC LIMIT :limit`,
     );
     this.#exportPage = database.prepare(
-      `SELECT rowid, ${ENTRY_COLUMNS} FROM orders WHERE rowid > :after ORDER BY rowid LIMIT :limit`,
+      `SELECT rowid AS rowid, ${ENTRY_COLUMNS} FROM orders WHERE rowid > :after ORDER BY rowid LIMIT :limit`,
     );
   }
 

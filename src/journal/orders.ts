@@ -2,6 +2,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { Callees, Calls, SnapshotRow, Writing } from './calls.ts';
 import { IS_OPEN } from './schema.ts';
 import { sealOfOrder, sealOfSnapshot } from './seal.ts';
+import { ENTRY_COLUMNS, readEntry } from './storedEntry.ts';
 
 type OrderCalls = 'insert' | 'reinsert' | 'keep' | 'claim' | 'release' | 'dismiss';
 
@@ -9,6 +10,7 @@ type OrderCalls = 'insert' | 'reinsert' | 'keep' | 'claim' | 'release' | 'dismis
 export class Orders implements Callees<OrderCalls> {
   readonly #insert: StatementSync;
   readonly #reinsert: StatementSync;
+  readonly #readBack: StatementSync;
   readonly #keep: StatementSync;
   readonly #claim: StatementSync;
   readonly #release: StatementSync;
@@ -17,9 +19,9 @@ export class Orders implements Callees<OrderCalls> {
   constructor(database: DatabaseSync) {
     this.#insert = database.prepare(
       `INSERT INTO orders (hash, preimage, payer, network, destination, amount_msat, fee_limit_msat, timeout_seconds, message,
-         records, created_at, deadline, seal, claimed_by, claimed_until)
+         records, created_at, deadline, acknowledged, seal, claimed_by, claimed_until)
        VALUES (:hash, :preimage, :payer, :network, :destination, :amountMsat, :feeLimitMsat, :timeoutSeconds, :message,
-         :records, :createdAt, :deadline, :seal, :claimedBy, :claimedUntil)
+         :records, :createdAt, :deadline, 0, :seal, :claimedBy, :claimedUntil)
        ON CONFLICT (hash) DO NOTHING`,
     );
     // Failed and never acknowledged: the end that only the proof of never having been sent leads to.
@@ -31,6 +33,7 @@ export class Orders implements Callees<OrderCalls> {
            = (:preimage, :payer, :network, :destination, :amountMsat, :feeLimitMsat, :timeoutSeconds, :records)
          AND message IS :message`,
     );
+    this.#readBack = database.prepare(`SELECT ${ENTRY_COLUMNS} FROM orders WHERE hash = :hash`);
     // An ended order keeps its first end, for nodes give other reasons later. But a proven settlement is believed.
     this.#keep = database.prepare(
       `UPDATE orders SET acknowledged = max(acknowledged, :acknowledged), state = :state, payment = :payment,
@@ -51,11 +54,21 @@ export class Orders implements Callees<OrderCalls> {
   }
 
   insert(writing: Writing): boolean {
-    return this.#insert.run(valuesOf(writing)).changes > 0;
+    return this.#write(this.#insert, writing);
   }
 
   reinsert(writing: Writing): boolean {
-    return this.#reinsert.run(valuesOf(writing)).changes > 0;
+    return this.#write(this.#reinsert, writing);
+  }
+
+  /** Nothing is sent that the next window could not follow: what was written is read again. */
+  #write(statement: StatementSync, writing: Writing): boolean {
+    if (Number(statement.run(valuesOf(writing)).changes) === 0) return false;
+    const row = this.#readBack.get({ hash: writing.order.hash });
+    if (row === undefined || readEntry(row) === undefined) {
+      throw new Error('an order that was just written cannot be read');
+    }
+    return true;
   }
 
   keep(row: SnapshotRow): undefined {

@@ -8,8 +8,23 @@ import { sealOfOrder, sealOfSnapshot } from './seal.ts';
 /** A row of the table as SQLite gives it, by the names of its columns. The table is STRICT, but a damaged one obeys nothing. */
 export type StoredRow = Readonly<Record<string, SQLOutputValue>>;
 
-export const ENTRY_COLUMNS = `hash, preimage, payer, network, destination, amount_msat, fee_limit_msat, timeout_seconds, message,
-  records, created_at, deadline, acknowledged, state, payment, seal, snapshot_seal, dismissed_at`;
+/** The columns of an entry for a SELECT. Each is named as it is read: SQL takes `HASH` for `hash`, and so does a damaged schema. */
+export const ENTRY_COLUMNS = [
+  ...[
+    'hash',
+    'preimage',
+    'payer',
+    'network',
+    'destination',
+    'amount_msat',
+    'fee_limit_msat',
+    'timeout_seconds',
+  ],
+  ...['message', 'records', 'created_at', 'deadline', 'acknowledged', 'state', 'payment'],
+  ...['seal', 'snapshot_seal', 'dismissed_at'],
+]
+  .map((name) => `${name} AS ${name}`)
+  .join(', ');
 
 /** Undefined for a row that is not what was written. */
 export function readEntry(row: StoredRow): EntryRow | undefined {

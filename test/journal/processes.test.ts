@@ -11,6 +11,7 @@ import { order } from '../keysend/samples.ts';
 import { journalIn, reasonFrom, temporaryDirectory } from './samples.ts';
 
 const writer = join(import.meta.dirname, 'writer.ts');
+const burst = join(import.meta.dirname, 'burst.ts');
 const run = promisify(execFile);
 // A process that hangs is ended and has failed.
 const options = { timeout: 60_000 };
@@ -29,6 +30,30 @@ test('windows and terminals share a journal: four processes at once lose nothing
   const database = new DatabaseSync(file);
   assert.deepEqual({ ...database.prepare('PRAGMA integrity_check').get() }, { integrity_check: 'ok' });
   database.close();
+});
+
+test('fifty orders at once from each of four processes, and two hundred from one: none is lost', async (t) => {
+  for (const [processes, count] of [
+    [4, 50],
+    [1, 200],
+  ] as const) {
+    const file = join(temporaryDirectory(t), 'journal.db');
+    const outputs = await Promise.all(
+      Array.from({ length: processes }, () => run(process.execPath, [burst, file, String(count)], options)),
+    );
+    const results = outputs.map(
+      ({ stdout }) => JSON.parse(stdout) as { readonly hashes: PaymentHash[]; readonly slowestMs: number },
+    );
+
+    const hashes = results.flatMap((each) => each.hashes);
+    const journal = journalIn(t, file);
+    assert.equal((await journal.find(hashes)).length, 200);
+    assert.deepEqual(await journal.check(), []);
+    const slowest = Math.max(...results.map(({ slowestMs }) => slowestMs));
+    t.diagnostic(
+      `${String(processes)} × ${String(count)}: the last was written after ${slowest.toFixed(0)} ms`,
+    );
+  }
 });
 
 test('a journal that another process makes at this moment is made once', async (t) => {

@@ -59,6 +59,13 @@ test('what a node’s orders since a time add up to, whatever became of them', a
   );
 });
 
+test('sums beyond 64 bits are sums', async (t) => {
+  const journal = emptyJournal(t);
+  const most = msat(2_100_000_000_000_000_000n);
+  for (let i = 0; i < 6; i++) await journal.write(makeOrder(intent({ amountMsat: most }), ALICE_INFO, NOW));
+  assert.equal((await journal.sumOf(ALICE, 0)).inFlight, 6n * most);
+});
+
 test('the last order like the one that is about to be sent', async (t) => {
   const journal = emptyJournal(t);
   const make = async (age: number, changes = {}, payer = ALICE_INFO): Promise<KeysendOrder> => {

@@ -132,7 +132,7 @@ function assertRefusal(error: unknown): void {
   assert.ok(error instanceof Error && error.constructor !== TypeError && error.constructor !== RangeError);
   const isSqlite = 'code' in error && error.code === 'ERR_SQLITE_ERROR';
   assert.ok(
-    isSqlite || /^the file (is|was) damaged|newer version|another program/.test(error.message),
+    isSqlite || /^the file (is|was) damaged|newer version|another program|cannot be read/.test(error.message),
     error,
   );
 }
