@@ -215,13 +215,16 @@ test('who waits while another sets it aside finds the new one good', async (t) =
   lock.exec('BEGIN EXCLUSIVE');
   const [one, two] = [journalIn(t, file), journalIn(t, file)];
   const details = Promise.all([detailFrom(one.find([])), detailFrom(two.find([]))]);
+  let setAsideTooEarly = 0;
   // Both have met the damage by then.
   setTimeout(() => {
+    setAsideTooEarly = setAsideIn(file).length;
     lock.close();
   }, 1_500);
 
   const [first, second] = (await details).toSorted();
 
+  assert.equal(setAsideTooEarly, 0);
   assert.match(first ?? '', /^the file is damaged .*; it is now journal\.damaged-/);
   assert.match(second ?? '', /^the file was damaged .* and is good again$/);
   assert.equal(setAsideIn(file).length, 1);
