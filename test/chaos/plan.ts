@@ -33,6 +33,8 @@ export interface Plan {
   readonly lastsMs: number;
   /** The node that is struck. */
   readonly victim?: 'alice' | 'bob' | 'carol' | 'harriet';
+  /** No proxy is between: a node that is down then refuses connections, where a proxy takes them and drops them. */
+  readonly direct: boolean;
   /** What is left to the fault itself: a number from 0 to 1. */
   readonly whim: number;
   /** What harriet does with the HTLC that she holds; `leave`: her own time limit decides. */
@@ -64,6 +66,7 @@ export function planRun(seed: string, run: number, fault: FaultKind = faultOf(se
     strikes: momentFor(fault, random),
     lastsMs: durationFor(fault, random),
     ...(victim === undefined ? {} : { victim }),
+    direct: faults[fault].scope === 'network' && random.next() < 0.5,
     whim: random.next(),
     held: { act: random.pick(['settle', 'settle', 'refuse', 'leave']), afterMs: random.between(200, 5_000) },
     startsAfterMs: random.between(0, 500),

@@ -38,21 +38,19 @@ export async function playTogether(plans: readonly Plan[], world: World): Promis
   const chosen = plans[Math.floor((plans[0]?.whim ?? 0) * plans.length)];
   if (chosen?.victim === undefined) return [];
   const node = world.node(chosen.victim);
+  const over = new Set<Sending>();
   const sending = plans.map(async (plan): Promise<Sent> => {
     await clock.sleep(plan.startsAfterMs);
-    return world.send(plan);
+    const one = await world.send(plan);
+    void one.sending.ended.then(() => over.add(one.sending));
+    return one;
   });
   const trigger = await sending[plans.indexOf(chosen)];
   await trigger?.sending.reached(chosen.strikes.after);
   await clock.sleep(chosen.strikes.delayMs);
-  const over = new Set<Sending>();
-  for (const each of sending)
-    void each.then(({ sending: one }) => {
-      void one.ended.then(() => over.add(one));
-    });
+  const missed = new Set(over);
   const back = strikeNode(chosen, node, clock);
   const sent = await Promise.all(sending);
-  const missed = new Set(over);
   await back;
   return Promise.all(
     sent.map(async ({ sending: one, way }, index): Promise<Played> => {

@@ -190,8 +190,9 @@ class RegtestWorld implements World {
 
   async #openWay(plan: Plan): Promise<{ way: Proxy; access: Access }> {
     this.#holder.expect(plan);
-    const way = await Proxy.start(this.#network.node('alice').host);
-    return { way, access: this.#access(way.address) };
+    const { host } = this.#network.node('alice');
+    const way = await Proxy.start(host);
+    return { way, access: this.#access(plan.direct ? host : way.address) };
   }
 
   #access(host: string): Access {
