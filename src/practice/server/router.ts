@@ -35,7 +35,8 @@ export function serveRouter(calls: Calls, network: Network): void {
     const unwatch = follow(network, hash, stream, wire.no_inflight_updates);
     return (gone) => {
       unwatch();
-      if (gone && wire.cancelable) network.cancel(hash);
+      // A call that is not cancelable may go: the network knows which it is.
+      if (gone) network.cancel(hash);
     };
   });
 

@@ -46,6 +46,8 @@ test('a caveat of another address family counts for what it means', () => {
   assert.equal(refusalOf([locked], { peer: '::ffff:127.0.0.1' }), undefined);
   const range = withCaveat(bake(ADMIN), 'iprange ::1/128').toString('hex');
   assert.equal(refusalOf([range], { peer: '::1' }), undefined);
+  const mapped = withCaveat(bake(ADMIN), 'iprange 127.0.0.0/8').toString('hex');
+  assert.equal(refusalOf([mapped], { peer: '::ffff:127.0.0.1' }), undefined);
 });
 
 test('a time limit ends to the millisecond', () => {

@@ -3,8 +3,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
+import { msat } from '../../../src/keysend/amount.ts';
+import type { NodeKey } from '../../../src/keysend/destination.ts';
+import type { PaymentHash } from '../../../src/keysend/preimage.ts';
 import { connectLnd } from '../../../src/lnd/connectLnd.ts';
 import { control } from '../../../src/practice/control.ts';
+import type { InvoiceView } from '../../../src/practice/network/views.ts';
 import { systemClock } from '../../../src/systemClock.ts';
 import { Lightning, Router } from '../../../src/wire/descriptor.ts';
 import type { Invoice__Output as Invoice } from '../../../src/wire/generated/lnrpc/Invoice.ts';
@@ -13,6 +17,23 @@ import { keysend, PracticePeer, refusalOf } from './practice.ts';
 
 const { service } = Lightning;
 const never = new AbortController().signal;
+
+const invoice: InvoiceView = {
+  node: `02${'11'.repeat(32)}` as NodeKey,
+  hash: '22'.repeat(32) as PaymentHash,
+  preimage: new Uint8Array(32),
+  state: 'OPEN',
+  amountMsat: msat(5_000n),
+  addIndex: 1n,
+  settleIndex: 0n,
+  createdAtNs: 1n,
+  records: [],
+  channelId: '1',
+  htlcIndex: 0n,
+  expiry: 1,
+  acceptHeight: 1,
+  acceptedAtNs: 1n,
+};
 
 describe('what the node says of itself and of the network', () => {
   let peer: PracticePeer;
@@ -191,6 +212,33 @@ describe('lists', () => {
       code: 2,
       details: `start date(${second}) must be before end date(${second})`,
     });
+  });
+
+  test('the newest of some dates, oldest first', async () => {
+    const all = (await peer.ask(service.ListPayments, { include_incomplete: true })).payments;
+    const page = await peer.ask(service.ListPayments, {
+      include_incomplete: true,
+      creation_date_start: '1',
+      max_payments: '3',
+      reversed: true,
+    });
+    assert.deepEqual(page.payments, all.slice(-3));
+  });
+
+  test('an invoice that is held or cancelled is not told, as with LND', async (t) => {
+    const watching = t.mock.method(peer.network, 'watchInvoices');
+    const seen: Invoice[] = [];
+    const stream = peer.open(service.SubscribeInvoices, {}).on('error', () => undefined);
+    stream.on('data', (invoice: Invoice) => seen.push(invoice));
+    await peer.ask(service.GetInfo, {});
+    const [, tell] = watching.mock.calls[0]?.arguments ?? [];
+    for (const state of ['OPEN', 'ACCEPTED', 'CANCELED', 'SETTLED'] as const) tell?.({ ...invoice, state });
+    while (seen.length < 2) await sleep(5);
+    stream.cancel();
+    assert.deepEqual(
+      seen.map(({ state }) => state),
+      ['OPEN', 'SETTLED'],
+    );
   });
 
   test('what is received is told once new and once settled, and again from an index on', async () => {

@@ -169,7 +169,7 @@ describe('the server’s life', () => {
 
   test('when it closes, streams end as LND ends them, and payments go on at the next start', async () => {
     const peer = await PracticePeer.start({ delayMs: 60_000 });
-    const [request, hash] = keysend(peer.bytes('carol'), { cancelable: true });
+    const [request, hash] = keysend(peer.bytes('carol'), { cancelable: true, timeout_seconds: -1 });
     const paying = peer.open(Router.service.SendPaymentV2, request);
     await once(paying, 'data');
     const invoices = peer.all(Lightning.service.SubscribeInvoices, {});
@@ -182,6 +182,10 @@ describe('the server’s life', () => {
     assert.deepEqual(await invoices, []);
     await closing;
     assert.equal(peer.network.payment(hash)?.status, 'IN_FLIGHT');
+    // Nobody cancelled it.
+    for (let hour = 1; hour < 9; hour++) peer.network.advance(Date.now() + hour * 3_600_000);
+    const { status, reason } = peer.network.payment(hash) ?? {};
+    assert.deepEqual([status, reason], ['SUCCEEDED', undefined]);
     await peer.close();
   });
 
