@@ -52,6 +52,7 @@ export async function playTogether(plans: readonly Plan[], world: World): Promis
   const back = strikeNode(chosen, node, clock);
   const sent = await Promise.all(sending);
   await back;
+  await world.reconnect();
   return Promise.all(
     sent.map(async ({ sending: one, way }, index): Promise<Played> => {
       const told = await endInTime(one, clock);

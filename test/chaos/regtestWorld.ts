@@ -118,13 +118,17 @@ class RegtestWorld implements World {
     return new SendingProcess(run, 'track', startKeysend(this.#product, words));
   }
 
+  async reconnect(): Promise<void> {
+    await this.#network.waitUntilReady({ timeoutMs: QUIET_WITHIN_MS });
+  }
+
   async bringBack(): Promise<void> {
     const network = this.#network;
     for (const node of network.nodes) {
       if (await node.isRunning()) await node.resume();
       else await node.start();
     }
-    await network.waitUntilReady({ timeoutMs: QUIET_WITHIN_MS });
+    await this.reconnect();
     await waitFor(
       'every HTLC to come to its end',
       async () => {
@@ -147,7 +151,7 @@ class RegtestWorld implements World {
     rmSync(this.#copy, { recursive: true, force: true });
     cpSync(join(alice.dir, 'data'), this.#copy, { recursive: true });
     await alice.start();
-    await this.#network.waitUntilReady({ timeoutMs: QUIET_WITHIN_MS });
+    await this.reconnect();
   }
 
   async restoreDatabase(): Promise<void> {

@@ -100,10 +100,9 @@ class Session {
     const [alone, together, last] = [ofScope('run'), ofScope('network'), ofScope('end')];
     await this.#open();
     if (alone.length + together.length > 0) {
-      log(
-        `${alone.length} runs side by side, ${together.length} in batches that a node’s end strikes together.`,
-      );
+      log(`${alone.length} runs side by side.`);
       this.#played.push(...(await atMost(atOnce, alone, (plan) => playAlone(plan, this.#world))));
+      log(`${together.length} runs in batches that a node’s end strikes together.`);
       for (const batch of batches(together, atOnce * STAGGERED)) {
         if (signal.aborted) break;
         this.#played.push(...(await playTogether(batch, this.#world)));
@@ -112,7 +111,7 @@ class Session {
       await this.#world.bringBack();
       await this.#settleUp(false);
     }
-    for (const batch of batches(last, atOnce)) {
+    for (const batch of batches(last, atOnce * STAGGERED)) {
       if (signal.aborted) break;
       log(`${batch.length} runs after which the sender’s database is replaced.`);
       await this.#playLast(batch);

@@ -75,6 +75,8 @@ export interface World {
   sendTwice(plan: Plan): Promise<Twins>;
   /** Looks a payment up by its hash and follows it to its end, as people do afterwards. */
   track(run: number, hash: string): Sending;
+  /** Makes nodes dial those that they lost: by themselves they would take minutes. */
+  reconnect(): Promise<void>;
   /** Nodes up, channels active, no HTLC held by anyone. */
   bringBack(): Promise<void>;
   /** A copy of the database of the sender's node. */
