@@ -44,7 +44,8 @@ export function checkCaveat(caveat: Buffer, circumstances: Circumstances): void 
 }
 
 function checkTime(argument: string, { now }: Circumstances): void {
-  if (now >= parseGoTime(argument)) fail('macaroon has expired');
+  // So that what is no number has expired, too.
+  if (!(now < parseGoTime(argument))) fail('macaroon has expired');
 }
 
 /** A macaroon that declares something declares it truly, unless it says two things of one name. */

@@ -33,7 +33,15 @@ export function parseGoTime(text: string): number {
   if (rest !== '') fail(text, `: extra text: ${quote(rest)}`);
   const outOfRange = rangeProblem(text);
   if (outOfRange !== undefined) fail(text, `: ${outOfRange} out of range`);
-  return Date.parse(text.replace(',', '.'));
+  const zone = /(?:Z|[+-]\d{2}:\d{2})$/.exec(text)?.[0] ?? '';
+  const local = text.slice(0, text.length - zone.length).replace(',', '.');
+  return Date.parse(`${local}Z`) - offsetMs(zone);
+}
+
+/** `Date.parse` knows no offset of 24 hours, nor one of 60 minutes; Go knows both. */
+function offsetMs(zone: string): number {
+  const [hours = 0, minutes = 0] = zone.slice(1).split(':').map(Number);
+  return (zone.startsWith('-') ? -60_000 : 60_000) * (hours * 60 + minutes);
 }
 
 function rangeProblem(text: string): string | undefined {
@@ -48,7 +56,7 @@ function rangeProblem(text: string): string | undefined {
   if (day < 1 || day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return 'day';
   const [, offsetHour = '00', offsetMinute = '00'] = /[+-](\d{2}):(\d{2})$/.exec(text) ?? [];
   if (Number(offsetHour) > 24) return 'time zone offset hour';
-  if (Number(offsetMinute) > 59) return 'time zone offset minute';
+  if (Number(offsetMinute) > 60) return 'time zone offset minute';
   return undefined;
 }
 

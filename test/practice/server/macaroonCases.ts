@@ -244,6 +244,9 @@ export const macaroonCases: readonly MacaroonCase[] = [
   caveat('time-before 2100-01-01T00:00:00.5+01:00'),
   caveat('time-before 2020-01-01T00:00:00Z', 'macaroon has expired'),
   caveat('time-before 2020-01-01T00:00:00.999999999+14:00', 'macaroon has expired'),
+  caveat('time-before 2020-01-01T00:00:00+24:00', 'macaroon has expired'),
+  caveat('time-before 2020-01-01T00:00:00-00:60', 'macaroon has expired'),
+  caveat('time-before 2100-01-01T00:00:00-24:00'),
   {
     ...caveat('time-before soon'),
     details: `caveat "time-before soon" not satisfied: parsing time "soon" as "${layout}": cannot parse "soon" as "2006"`,
