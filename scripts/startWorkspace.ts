@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A folder to begin in. */
@@ -29,11 +29,12 @@ const settings = {
   'git.openRepositoryInParentFolders': 'never',
 };
 
-/** Makes the folder, or brings it up to date; what else is in it stays. */
+/** Makes the folder, or brings its page up to date; what else is in it stays, and so do its settings: a node may be named there. */
 export function writeWorkspace(folder: string): StartWorkspace {
   const readme = join(folder, 'README.md');
   mkdirSync(join(folder, '.vscode'), { recursive: true });
   writeFileSync(readme, nextSteps);
-  writeFileSync(join(folder, '.vscode', 'settings.json'), `${JSON.stringify(settings, undefined, 2)}\n`);
+  const file = join(folder, '.vscode', 'settings.json');
+  if (!existsSync(file)) writeFileSync(file, `${JSON.stringify(settings, undefined, 2)}\n`);
   return { folder, readme };
 }

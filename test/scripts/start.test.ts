@@ -74,6 +74,18 @@ test('what npm tells its scripts does not reach the editor', () => {
   assert.deepEqual(withoutNpm(env), { NODE_PATH: '/y', HOME: '/h' });
 });
 
+test('the folder to begin in keeps the settings that a person made there', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'keysend-start-'));
+  t.after(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const file = join(writeWorkspace(folder).folder, '.vscode', 'settings.json');
+  const own = '{ "keysend.lnd.host": "127.0.0.1:10009" }';
+  writeFileSync(file, own);
+  writeWorkspace(folder);
+  assert.equal(readFileSync(file, 'utf8'), own);
+});
+
 test('the folder to begin in names commands that there are', () => {
   const words = JSON.parse(readFileSync(join(project, 'package.nls.json'), 'utf8')) as Record<string, string>;
   const named = [...nextSteps.matchAll(/\*\*Keysend: (.+?)\*\*/g)].map(([, title]) => title);
