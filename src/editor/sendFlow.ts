@@ -78,7 +78,7 @@ async function orderFrom(
 async function confirmed(
   wish: Wish,
   warnings: readonly string[],
-  { node }: NodeUse,
+  { node, journal }: NodeUse,
   abort: AbortController,
   { settings, aliases, questions, clock }: SendParts,
 ): Promise<{ readonly order: KeysendOrder | undefined; readonly answer: Answer }> {
@@ -90,6 +90,7 @@ async function confirmed(
     intent,
     {
       node,
+      journal,
       clock,
       confirm: async (preparation) => {
         lookedUp.resolve(undefined);

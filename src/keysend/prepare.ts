@@ -1,7 +1,11 @@
 import type { Msat } from './amount.ts';
+import type { Clock } from './clock.ts';
+import type { Journal } from './journal.ts';
+import type { NodeKey } from './destination.ts';
 import { mostSendable } from './limits.ts';
 import type { LightningNode, NodeInfo, NodeProfile, NoRoute, RouteEstimate } from './node.ts';
 import type { Intent } from './order.ts';
+import type { Payment } from './payment.ts';
 import { Problem } from './problem.ts';
 import { LONGEST_MESSAGE_BYTES } from './records.ts';
 
@@ -13,6 +17,22 @@ export interface Preparation {
   readonly route?: RouteEstimate | NoRoute;
   /** The most one keysend can carry now. */
   readonly mostMsat?: Msat;
+  /** The same amount went to the same destination within `SAME_AGAIN_MS`: nobody pays twice without noticing. */
+  readonly before?: EarlierPayment;
+}
+
+export interface EarlierPayment {
+  readonly agoMs: number;
+  /** What was last seen of it; absent: nothing yet. */
+  readonly payment?: Payment;
+}
+
+const SAME_AGAIN_MS = 120_000;
+
+export interface PreparePorts {
+  readonly node: LightningNode;
+  readonly journal: Journal;
+  readonly clock: Clock;
 }
 
 /**
@@ -21,16 +41,17 @@ export interface Preparation {
  */
 export async function prepare(
   intent: Intent,
-  node: LightningNode,
+  { node, journal, clock }: PreparePorts,
   signal: AbortSignal,
 ): Promise<Preparation> {
   checkMessage(intent.message);
   if (node.info.key === intent.destination) throw new Problem({ kind: 'paymentToSelf' });
-  const [payer, destination, route, mostMsat] = await Promise.all([
+  const [payer, destination, route, mostMsat, before] = await Promise.all([
     node.getInfo(signal),
     ifKnown(node.lookUp(intent.destination, signal).then((profile) => profile ?? ('unlisted' as const))),
     ifKnown(node.findRoute(intent, signal)),
     ifKnown(node.channels(signal).then(mostSendable)),
+    ifKnown(earlierPayment(intent, node.info.key, journal, clock.now())),
   ]);
   signal.throwIfAborted();
   return {
@@ -39,7 +60,20 @@ export async function prepare(
     ...(destination === undefined ? {} : { destination }),
     ...(route === undefined ? {} : { route }),
     ...(mostMsat === undefined ? {} : { mostMsat }),
+    ...(before === undefined ? {} : { before }),
   };
+}
+
+async function earlierPayment(
+  { destination, amountMsat }: Intent,
+  payer: NodeKey,
+  journal: Journal,
+  now: number,
+): Promise<EarlierPayment | undefined> {
+  const entry = await journal.lastOf(payer, { destination, amountMsat, since: now - SAME_AGAIN_MS });
+  if (entry === undefined) return undefined;
+  const { order, payment } = entry;
+  return { agoMs: Math.max(0, now - order.createdAt), ...(payment === undefined ? {} : { payment }) };
 }
 
 function checkMessage(message: string | undefined): void {

@@ -1,12 +1,10 @@
-import type { Clock } from './clock.ts';
 import { isFinal, Sight } from './followPayment.ts';
 import type { SendPorts } from './followPayment.ts';
-import type { LightningNode } from './node.ts';
 import { makeOrder } from './order.ts';
 import type { Intent, KeysendOrder } from './order.ts';
 import type { Payment } from './payment.ts';
 import { prepare } from './prepare.ts';
-import type { Preparation } from './prepare.ts';
+import type { Preparation, PreparePorts } from './prepare.ts';
 import { Problem, reasonOf } from './problem.ts';
 import type { Reason } from './problem.ts';
 
@@ -16,10 +14,10 @@ export type Confirm = (preparation: Preparation, signal: AbortSignal) => Promise
 /** Looks up what the person should know, asks, and makes the order. Undefined when the person said no. */
 export async function confirmKeysend(
   intent: Intent,
-  ports: { readonly node: LightningNode; readonly clock: Clock; readonly confirm: Confirm },
+  ports: PreparePorts & { readonly confirm: Confirm },
   signal: AbortSignal,
 ): Promise<KeysendOrder | undefined> {
-  const preparation = await prepare(intent, ports.node, signal);
+  const preparation = await prepare(intent, ports, signal);
   if (!(await ports.confirm(preparation, signal))) return undefined;
   signal.throwIfAborted();
   return makeOrder(intent, preparation.payer, ports.clock.now());

@@ -4,6 +4,7 @@ import type { Network } from '../keysend/network.ts';
 import type { NodeProfile } from '../keysend/node.ts';
 import type { Preparation } from '../keysend/prepare.ts';
 import { formatAmount } from './amounts.ts';
+import { earlierPaymentLines } from './earlierPayment.ts';
 import { nodeName, shortKey } from './names.ts';
 import type { Names } from './names.ts';
 import { routeText } from './paymentLines.ts';
@@ -109,12 +110,13 @@ function messageNote(): string {
 }
 
 function warningsOf(preparation: Preparation, receiver: string): readonly string[] {
-  const { intent, payer, destination, route, mostMsat } = preparation;
+  const { intent, payer, destination, route, mostMsat, before } = preparation;
   const { amountMsat, feeLimitMsat } = intent;
   const warnings: string[] = [];
   if (isRealMoney(payer.network)) {
     warnings.push(l10n.t('This is real bitcoin, and a keysend cannot be taken back.'));
   }
+  if (before !== undefined) warnings.push(...earlierPaymentLines(before, formatAmount(amountMsat), receiver));
   if (mostMsat !== undefined && amountMsat > mostMsat) {
     warnings.push(
       mostMsat === 0n

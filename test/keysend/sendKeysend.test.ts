@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { msat } from '../../src/keysend/amount.ts';
 import type { KeysendOrder } from '../../src/keysend/order.ts';
+import type { Preparation } from '../../src/keysend/prepare.ts';
 import { followPayment } from '../../src/keysend/followPayment.ts';
 import type { Payment } from '../../src/keysend/payment.ts';
 import { NEVER_SENT } from '../../src/keysend/payment.ts';
@@ -11,7 +13,7 @@ import type { Reason } from '../../src/keysend/problem.ts';
 import { confirmKeysend, sendKeysend } from '../../src/keysend/sendKeysend.ts';
 import { FakeClock, FakeJournal, FakeNode } from './fakeNode.ts';
 import type { Cut } from './fakeNode.ts';
-import { ALICE, attempt, failed, intent, order, settled, snapshot } from './samples.ts';
+import { ALICE, attempt, BOB, failed, intent, order, settled, snapshot } from './samples.ts';
 
 const LOST: Reason = { kind: 'connectionLost', detail: 'read ECONNRESET' };
 
@@ -214,7 +216,7 @@ test('nothing is made when the person says no', async () => {
   const confirm = async (): Promise<boolean> => Promise.resolve(false);
   const answer = await confirmKeysend(
     intent(),
-    { node, clock: new FakeClock(), confirm },
+    { node, journal: new FakeJournal(), clock: new FakeClock(), confirm },
     new AbortController().signal,
   );
   assert.equal(answer, undefined);
@@ -224,7 +226,7 @@ test('a payment to oneself and a message that fits no onion are refused before a
   const asked: unknown[] = [];
   const confirm = async (preparation: unknown): Promise<boolean> =>
     Promise.resolve(asked.push(preparation) > 0);
-  const ports = { node: new FakeNode([]), clock: new FakeClock(), confirm };
+  const ports = { node: new FakeNode([]), journal: new FakeJournal(), clock: new FakeClock(), confirm };
   const { signal } = new AbortController();
   for (const [changes, kind] of [
     [{ destination: ALICE }, 'paymentToSelf'],
@@ -236,6 +238,36 @@ test('a payment to oneself and a message that fits no onion are refused before a
     );
   }
   assert.deepEqual(asked, []);
+});
+
+test('whoever pays the same again within two minutes is told what became of the first', async () => {
+  const first = order();
+  const journal = new FakeJournal();
+  const clock = new FakeClock();
+  const asked: Preparation[] = [];
+  const confirm = async (preparation: Preparation): Promise<boolean> => {
+    asked.push(preparation);
+    return Promise.resolve(false);
+  };
+  const { signal } = new AbortController();
+  const ask = async (changes = {}): Promise<Preparation | undefined> => {
+    await confirmKeysend(intent(changes), { node: new FakeNode([]), journal, clock, confirm }, signal);
+    return asked.at(-1);
+  };
+  assert.equal((await ask())?.before, undefined);
+  await journal.write(first);
+  clock.time += 119_000;
+  assert.deepEqual((await ask())?.before, { agoMs: 119_000 });
+  const end = settled(first, [attempt(1n, 'SUCCEEDED')]);
+  await journal.record(end);
+  assert.deepEqual((await ask())?.before, { agoMs: 119_000, payment: end });
+  assert.equal((await ask({ destination: BOB }))?.before, undefined);
+  assert.equal((await ask({ amountMsat: msat(1n) }))?.before, undefined);
+  clock.time += 2_000;
+  assert.equal((await ask())?.before, undefined);
+  // A journal that cannot be read stops the payment later, when it is to be written.
+  journal.lastOf = async () => Promise.reject(new Error('disk I/O error'));
+  assert.equal((await ask())?.before, undefined);
 });
 
 test('an acknowledgement that could not be written down is written with the next snapshot', async () => {

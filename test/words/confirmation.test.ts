@@ -5,7 +5,18 @@ import type { NodeKey } from '../../src/keysend/destination.ts';
 import type { Intent } from '../../src/keysend/order.ts';
 import type { Preparation } from '../../src/keysend/prepare.ts';
 import { confirmation } from '../../src/words/confirmation.ts';
-import { ALICE_INFO, attempt, BOB, CAROL, intent } from '../keysend/samples.ts';
+import type { Payment } from '../../src/keysend/payment.ts';
+import {
+  ALICE_INFO,
+  attempt,
+  BOB,
+  CAROL,
+  failed,
+  intent,
+  order,
+  settled,
+  snapshot,
+} from '../keysend/samples.ts';
 import { names } from './people.ts';
 import { assertClean } from './sentences.ts';
 
@@ -70,6 +81,21 @@ describe('before money moves', () => {
       'From: alice on practice',
     ]);
     assert.deepEqual(concerns, []);
+  });
+
+  test('the same payment, a moment ago, is told with what became of it', () => {
+    const one = order();
+    const told = (payment?: Payment): string =>
+      warnings({ before: { agoMs: 40_400, ...(payment === undefined ? {} : { payment }) } });
+    assert.equal(
+      told(settled(one, [])),
+      'You sent 100,000 sat to carol 40 seconds ago already. That payment succeeded. This is a second one.',
+    );
+    assert.match(told(), /still on its way\. This is a second one\.$/);
+    assert.match(told(snapshot(one, [])), /still on its way/);
+    assert.match(told(failed(one, [], 'NO_ROUTE')), /failed, and nothing was paid\.$/);
+    const lost: Payment = { ...snapshot(one, []), state: 'unknown', unknown: 'connectionLost' };
+    assert.match(told(lost), /it may have been paid\. This is a second one\.$/);
   });
 
   test('nothing speaks against an ordinary payment', () => {
