@@ -81,8 +81,11 @@ export class ControlChannel {
       call.cancel();
     };
     signal.addEventListener('abort', cancel, { once: true });
+    // Its headers have to come in time; the stream itself may last.
+    const impatience = setTimeout(cancel, ANSWER_WITHIN_MS);
     return new Promise((resolve, reject) => {
       call.once('metadata', () => {
+        clearTimeout(impatience);
         resolve(call);
       });
       // Also once it has begun: an error that nobody hears ends the process.
@@ -90,6 +93,7 @@ export class ControlChannel {
         reject(signal.aborted ? (signal.reason as Error) : errorOf(error as unknown as GrpcStatus));
       });
       call.once('status', (end) => {
+        clearTimeout(impatience);
         signal.removeEventListener('abort', cancel);
         this.#end();
         reject(errorOf(end));

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { project } from '../../../scripts/bundles.ts';
 import { findServer } from '../../../src/practice/foundServer.ts';
 import type { PracticeFolder } from '../../../src/practice/practiceFolder.ts';
@@ -111,6 +112,20 @@ describe('keysend practice', { ...posix, timeout }, () => {
     await endServer(folder, 'SIGKILL');
     await command.prints('runs here now');
     assert.equal(command.stdout, stdout);
+  });
+
+  test('does not wait for ever for a server that hangs', async (t) => {
+    const folder = folderFor(t);
+    await clientOf(folder).nodes(inTime());
+    const { pid } = findServer(folder) ?? { pid: 0 };
+    process.kill(pid, 'SIGSTOP');
+    try {
+      const command = serve(t, folder);
+      assert.equal(await Promise.race([command.code, sleep(LIMIT_MS, 'it waits', { ref: false })]), 3);
+      assert.match(command.stderr, /does not answer/);
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
   });
 
   test('the same seed makes the same keys, and another one is refused where there is a network', async (t) => {
