@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Network } from '../regtest/network.ts';
-import { eventually } from '../workbench/eventually.ts';
 import { keysendsTo } from './books.ts';
-import { clearNotifications } from './sending.ts';
+import { clearNotifications, payByKeyboard } from './sending.ts';
 import type { Stage } from './stage.ts';
 
 /** For those who use no mouse, and those who hear what others see. */
@@ -31,18 +30,7 @@ export function accessibility({ server, workbench }: Stage, network: Network): v
     await quickInput.waitForTitle('Send Keysend (3/3)');
     await page.keyboard.press('Enter');
     await modal.waitUntilOpen();
-    const pays = page
-      .locator('.monaco-dialog-box')
-      .getByRole('button', { name: 'Send 333 sat', exact: true });
-    await eventually(
-      'Tab to reach the button that pays',
-      async () => {
-        await page.keyboard.press('Tab');
-        return pays.and(page.locator(':focus')).count();
-      },
-      (count) => count === 1,
-    );
-    await page.keyboard.press('Enter');
+    await payByKeyboard(workbench, 'Send 333 sat');
     await server.waitForOutput('Keysend', /^SUCCEEDED +bob received 333 sat/m);
     assert.equal((await keysendsTo(bob)).length, received + 1);
     assert.equal(await workbench.focusedPart(), 'editor');

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { connectNetwork } from '../regtest/shared.ts';
 import { palettePng } from './palettePng.ts';
 import { clearNotifications, fillIn, pay } from './sending.ts';
 import { openTheatre, settingsOf } from './stage.ts';
@@ -15,10 +16,12 @@ const themes = ['dark', 'light'] as const;
 const mostBytes = 120_000;
 
 delete process.env['KEYSEND_REGTEST'];
+const regtest = await connectNetwork();
+if (!regtest.ok) throw new Error(regtest.why);
+const { network } = regtest;
 const had = await openTheatre();
 if (!had.ok) throw new Error(had.why);
 await using theatre = had.value;
-const { network } = theatre;
 await using stage = await theatre.openStage({
   size: { width: 1160, height: 640 },
   userSettings: {
