@@ -130,6 +130,11 @@ class Session {
     this.#finish();
     await this.#open();
     const played = await playReplaced(batch, this.#world);
+    for (const { plan, beyondKnowing } of played)
+      if (beyondKnowing === true)
+        this.#options.log(
+          `Run ${plan.run} is left out: LND had it, did not get to say so, and has forgotten it.`,
+        );
     this.#played = played.filter(({ beyondKnowing }) => beyondKnowing !== true);
     await this.#settleUp(true);
     this.#finish();
