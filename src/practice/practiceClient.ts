@@ -74,8 +74,11 @@ export class PracticeClient implements Practice {
       const dialing = dial(server);
       try {
         const [node] = await Promise.all([dialing, channel.stream(control.received, {}, held.signal)]);
-        return heldNode(node, () => {
-          held.abort();
+        return heldNode(node, {
+          release: () => {
+            held.abort();
+          },
+          revive: async (wish) => this.access(wish),
         });
       } catch (error) {
         held.abort();

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import type { PaymentHash } from '../../../src/keysend/preimage.ts';
 import { reasonOf } from '../../../src/keysend/problem.ts';
 import { systemClock as clock } from '../../../src/systemClock.ts';
 import { connectLnd } from '../../../src/lnd/connectLnd.ts';
@@ -102,6 +103,28 @@ describe('the practice network of a person', { timeout }, () => {
     assert.equal((await client.nodes(inTime())).length, NODES);
 
     assert.notEqual(serverOf(folder).pid, pid);
+  });
+
+  test('that was killed while a payment is followed starts again by itself', async (t) => {
+    const folder = folderFor(t);
+    const client = clientOf(folder);
+    const node = await client.connect((set) => connectLnd(set, { clock }, inTime()), inTime());
+    t.after(() => {
+      node.close();
+    });
+    const [bob] = await client.nodes(inTime());
+    assert.ok(bob !== undefined);
+    const { pid } = serverOf(folder);
+    await endServer(folder, 'SIGKILL');
+
+    const lookedUp = node
+      .track('00'.repeat(32) as PaymentHash, inTime())
+      [Symbol.asyncIterator]()
+      .next();
+
+    await assert.rejects(lookedUp);
+    await eventually(() => (findServer(folder)?.pid ?? pid) !== pid, 'it runs again');
+    assert.equal((await client.nodes(inTime()))[0]?.key, bob.key);
   });
 
   test('is not mistaken for another process that has its number, nor for another program at its port', async (t) => {
