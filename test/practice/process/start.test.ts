@@ -8,7 +8,7 @@ import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { PaymentHash } from '../../../src/keysend/preimage.ts';
-import { reasonOf } from '../../../src/keysend/problem.ts';
+import { Problem, reasonOf } from '../../../src/keysend/problem.ts';
 import { systemClock as clock } from '../../../src/systemClock.ts';
 import { connectLnd } from '../../../src/lnd/connectLnd.ts';
 import { findServer } from '../../../src/practice/foundServer.ts';
@@ -119,7 +119,9 @@ describe('the practice network of a person', { timeout }, () => {
 
     const snapshots = node.track('00'.repeat(32) as PaymentHash, inTime());
 
-    await assert.rejects(Array.fromAsync(snapshots));
+    await assert.rejects(async () => {
+      for await (const { status } of snapshots) assert.fail(status);
+    }, Problem);
     await eventually(() => (findServer(folder)?.pid ?? pid) !== pid, 'it runs again');
     assert.equal((await client.nodes(inTime()))[0]?.key, bob.key);
   });
