@@ -14,7 +14,10 @@ export class Diagnoses {
   readonly #known = new Map<PaymentHash, Diagnosis>();
 
   /** Undefined where too little is known of the payment. Never rejects. */
-  async of({ payment, order }: PaymentRow, node: LightningNode): Promise<Diagnosis | undefined> {
+  async of(
+    { payment, order }: Omit<PaymentRow, 'network'>,
+    node: LightningNode,
+  ): Promise<Diagnosis | undefined> {
     const known = this.#known.get(payment.hash);
     if (known !== undefined) return known;
     const intent = intentOf(payment, order);

@@ -3,6 +3,7 @@ import type { Event } from 'vscode';
 import type { Clock } from '../keysend/clock.ts';
 import { followPayment } from '../keysend/followPayment.ts';
 import type { SendPorts } from '../keysend/followPayment.ts';
+import type { Network } from '../keysend/network.ts';
 import type { KeysendOrder } from '../keysend/order.ts';
 import type { Payment } from '../keysend/payment.ts';
 import type { PaymentHash } from '../keysend/preimage.ts';
@@ -13,11 +14,14 @@ import type { NodeUse } from './heldNode.ts';
 export interface Sighting {
   readonly payment: Payment;
   readonly previous: Payment | undefined;
+  /** Of the node that pays it, which need not be the one that the settings mean now. */
+  readonly network: Network;
   /** Present for those that this window sent. */
   readonly order?: KeysendOrder;
 }
 
 interface Live {
+  readonly network: Network;
   readonly order?: KeysendOrder;
   readonly cancel: AbortController;
   payment?: Payment;
@@ -64,7 +68,8 @@ export class LivePayments {
 
   /** Sends an order and watches it. Resolves to the last snapshot; rejects with a `Problem` only when nothing was sent. */
   async send(order: KeysendOrder, use: NodeUse): Promise<Payment> {
-    const live: Live = { order, cancel: new AbortController(), inBackground: false };
+    const { network } = use.node.info;
+    const live: Live = { network, order, cancel: new AbortController(), inBackground: false };
     const signals = { cancel: live.cancel.signal, leave: this.#leave.signal };
     const last = await this.#watch(order.hash, live, sendKeysend(order, this.#ports(use), signals));
     if (last === undefined) throw new Error('A payment ended without a snapshot.');
@@ -75,7 +80,8 @@ export class LivePayments {
   async follow(hash: PaymentHash, use: NodeUse): Promise<void> {
     using held = use;
     if (this.#live.has(hash)) return;
-    const live: Live = { cancel: new AbortController(), inBackground: true };
+    const { network } = held.node.info;
+    const live: Live = { network, cancel: new AbortController(), inBackground: true };
     try {
       await this.#watch(hash, live, followPayment(hash, this.#ports(held), this.#leave.signal));
     } catch (error) {
@@ -126,9 +132,9 @@ export class LivePayments {
 
   async #readAll(live: Live, snapshots: AsyncIterable<Payment>): Promise<Payment | undefined> {
     for await (const payment of snapshots) {
-      const { payment: previous, order } = live;
+      const { payment: previous, order, network } = live;
       live.payment = payment;
-      this.#seen.fire({ payment, previous, ...(order === undefined ? {} : { order }) });
+      this.#seen.fire({ payment, previous, network, ...(order === undefined ? {} : { order }) });
     }
     return live.payment;
   }

@@ -1,8 +1,9 @@
 import { EventEmitter } from 'vscode';
 import type { Disposable, Event } from 'vscode';
 import type { NodeKey } from '../keysend/destination.ts';
-import type { Journal, JournalEntry } from '../keysend/journal.ts';
+import type { JournalEntry } from '../keysend/journal.ts';
 import type { PaymentPage } from '../keysend/node.ts';
+import type { Network } from '../keysend/network.ts';
 import type { KeysendOrder } from '../keysend/order.ts';
 import { isEnded, NEVER_SENT } from '../keysend/payment.ts';
 import type { Payment } from '../keysend/payment.ts';
@@ -15,6 +16,8 @@ import type { NodeSession } from './nodeSession.ts';
 /** One payment: what the node says, together with what was written down when it was sent from here. */
 export interface PaymentRow {
   readonly payment: Payment;
+  /** Of the node that pays it: a payment on its way stays in sight when the settings mean another one. */
+  readonly network: Network;
   /** Absent for payments of other programs. */
   readonly order?: KeysendOrder;
 }
@@ -131,7 +134,7 @@ export class PaymentsModel implements Disposable {
 
   async #loadFirst(use: NodeUse, signal: AbortSignal): Promise<void> {
     const page = await use.node.listPayments({ size: PAGE_SIZE }, signal);
-    const rows = await this.#join(page, use.journal);
+    const rows = await this.#join(page, use);
     const open = await this.#openOrders(use);
     signal.throwIfAborted();
     // Not in the node's list: on their way through another node, or never acknowledged.
@@ -158,7 +161,7 @@ export class PaymentsModel implements Disposable {
 
   async #loadNext(next: string, use: NodeUse, signal: AbortSignal): Promise<void> {
     const page = await use.node.listPayments({ next, size: PAGE_SIZE }, signal);
-    const rows = await this.#join(page, use.journal);
+    const rows = await this.#join(page, use);
     signal.throwIfAborted();
     for (const [hash, row] of rows) this.#rows.set(hash, row);
     this.#next = page.next;
@@ -166,7 +169,8 @@ export class PaymentsModel implements Disposable {
   }
 
   /** What the node lists, with what the journal kept of it; whatever neither knows to be a keysend is left out. */
-  async #join(page: PaymentPage, journal: Journal): Promise<Map<PaymentHash, PaymentRow>> {
+  async #join(page: PaymentPage, { node, journal }: NodeUse): Promise<Map<PaymentHash, PaymentRow>> {
+    const { network } = node.info;
     const all = [...page.payments, ...page.uncertain];
     const entries = await this.#unlessJournalFails(journal.find(all.map(({ hash }) => hash)));
     const byHash = new Map(entries.map((entry) => [entry.order.hash, entry]));
@@ -179,8 +183,8 @@ export class PaymentsModel implements Disposable {
       if (watched !== undefined && (this.#live.has(payment.hash) || isLastWord(watched.payment))) {
         rows.set(payment.hash, watched);
       } else if (entry !== undefined)
-        rows.set(payment.hash, { payment: withJournal(payment, entry), order: entry.order });
-      else if (page.payments.includes(payment)) rows.set(payment.hash, { payment });
+        rows.set(payment.hash, { payment: withJournal(payment, entry), network, order: entry.order });
+      else if (page.payments.includes(payment)) rows.set(payment.hash, { payment, network });
     }
     return rows;
   }
@@ -211,10 +215,10 @@ export class PaymentsModel implements Disposable {
     }
   }
 
-  #see({ payment, order }: Sighting): void {
+  #see({ payment, network, order }: Sighting): void {
     const isNew = !this.#rows.has(payment.hash);
     const known = order ?? this.#orders.get(payment.hash);
-    this.#rows.set(payment.hash, { payment, ...(known === undefined ? {} : { order: known }) });
+    this.#rows.set(payment.hash, { payment, network, ...(known === undefined ? {} : { order: known }) });
     this.#changed.fire(isNew ? undefined : payment.hash);
   }
 

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { EventEmitter, window } from 'vscode';
 import type { Disposable, TreeDataProvider, TreeItem, TreeView } from 'vscode';
 import type { Clock } from '../keysend/clock.ts';
+import { PRACTICE } from '../keysend/network.ts';
 import type { PaymentHash } from '../keysend/preimage.ts';
 import type { Explanation } from '../words/explanation.ts';
 import type { Remedy } from '../words/remedy.ts';
@@ -136,9 +137,10 @@ export class PaymentsTree implements TreeDataProvider<TreeItem>, Disposable {
   }
 
   #update(hash: PaymentHash | undefined): void {
-    const { model, session } = this.#parts;
-    // An empty view has a welcome text, which a message would hide.
-    const said = session.practising && model.rows.length > 0 ? practiceLine() : '';
+    const { model } = this.#parts;
+    const { rows } = model;
+    // An empty view has a welcome text, which a message would hide; one payment of a real node must not be under this line.
+    const said = rows.length > 0 && rows.every(({ network }) => network === PRACTICE) ? practiceLine() : '';
     this.#view.message = this.#trouble()?.sentence ?? said;
     const item = hash === undefined ? undefined : this.#items.get(hash);
     if (item !== undefined) this.#show(item);
@@ -146,9 +148,9 @@ export class PaymentsTree implements TreeDataProvider<TreeItem>, Disposable {
   }
 
   #show(item: PaymentItem): void {
-    const { model, session, live, aliases, clock } = this.#parts;
+    const { model, live, aliases, clock } = this.#parts;
     const row = model.row(item.hash) ?? item.row;
-    const can = { cancel: live.canCancel(item.hash), showReceiver: session.practising };
+    const can = { cancel: live.canCancel(item.hash), showReceiver: row.network === PRACTICE };
     item.show(row, aliases.names, clock.now(), can);
   }
 

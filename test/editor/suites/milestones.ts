@@ -39,7 +39,12 @@ class Walk {
   }
 
   see(payment: Payment, of?: Sighting['order']): void {
-    this.#sightings.fire({ payment, previous: undefined, ...(of && { order: of }) });
+    this.#sightings.fire({
+      payment,
+      previous: undefined,
+      network: ALICE_INFO.network,
+      ...(of && { order: of }),
+    });
   }
 
   reopen(): void {
