@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { chooseFromTerminal } from './connections/chooseFromTerminal.ts';
 import { readDotenv } from './connections/readDotenv.ts';
 import type { Connection, Engine } from './keysend/connection.ts';
+import type { JournalDamage } from './keysend/journalCare.ts';
 import { reasonOf } from './keysend/problem.ts';
 import { commandName, folderOf } from './terminal/commandName.ts';
 import { exitCode } from './terminal/exitCode.ts';
@@ -28,9 +29,9 @@ async function choose(flags: ConnectionFlags): Promise<Connection> {
   }
 }
 
-async function loadEngine(): Promise<Engine> {
+async function loadEngine(onDamage: (damage: JournalDamage) => void): Promise<Engine> {
   const { openEngine } = await import('./engine.ts');
-  return openEngine();
+  return openEngine({ onDamage });
 }
 
 async function servePractice(wish: PracticeWish, signal: AbortSignal): Promise<ServedPractice> {

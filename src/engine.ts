@@ -6,6 +6,7 @@ import { Consents } from './connections/consents.ts';
 import { readConnection } from './connections/readConnection.ts';
 import { openJournal } from './journal/openJournal.ts';
 import type { ConnectionSet, Engine } from './keysend/connection.ts';
+import type { JournalDamage } from './keysend/journalCare.ts';
 import { connectLnd } from './lnd/connectLnd.ts';
 import { serveInForeground } from './practice/foreground.ts';
 import type { Foreground, ForegroundWish } from './practice/foreground.ts';
@@ -17,11 +18,17 @@ const sources = import.meta.filename.endsWith('.ts');
 const worker = join(import.meta.dirname, sources ? 'journal/worker.ts' : 'journalWorker.cjs');
 const script = join(import.meta.dirname, sources ? 'practiceServer.ts' : 'practice.cjs');
 
+export interface EngineOptions {
+  readonly log?: (line: string) => void;
+  /** Told what a person must read of a damaged journal. */
+  readonly onDamage?: (damage: JournalDamage) => void;
+}
+
 /** Puts connections, LND, the practice network and the journal together. Reads nothing before it is asked to. */
-export function openEngine(options: { readonly log?: (line: string) => void } = {}): Engine {
+export function openEngine({ onDamage, ...options }: EngineOptions = {}): Engine {
   const data = dataFolder();
   const consents = new Consents(data);
-  const journal = openJournal(join(data, 'journal.db'), { worker });
+  const journal = openJournal(join(data, 'journal.db'), { worker, ...(onDamage && { onDamage }) });
   const practice = new PracticeClient({ folder: join(data, 'practice'), version, script });
   return {
     connect: async (named, signal) => {

@@ -43,12 +43,15 @@ export function compose(
   load: typeof loadEngine,
 ): CommandParts {
   const log = vscode.window.createOutputChannel('Keysend Log', { log: true });
-  const note = (error: unknown): void => {
-    errors.note(error);
-  };
   const settings = new Settings();
-  const session = new NodeSession({
-    loadEngine: () => load(log),
+  const errors: Errors = new Errors({
+    log,
+    source: () => session.source,
+    applyRemedy: (remedy, again) => applyRemedy(remedy, again, { session, model, output, log }),
+  });
+  const note = errors.note.bind(errors);
+  const session: NodeSession = new NodeSession({
+    loadEngine: () => load(log, errors.tellDamage.bind(errors)),
     choose: () => {
       const { trusted, ...levels } = settings.node();
       return chooseFromSettings(levels, { trusted });
@@ -60,11 +63,6 @@ export function compose(
   const aliases = new Aliases(session);
   const model = new PaymentsModel(session, live, note);
   const output = new PaymentOutput(live, aliases, clock, note);
-  const errors = new Errors({
-    log,
-    source: () => session.source,
-    applyRemedy: (remedy, again) => applyRemedy(remedy, again, { session, model, output, log }),
-  });
   const explain = errors.explain.bind(errors);
   const diagnoses = new Diagnoses();
   const run = new PaymentRun({ live, output, aliases, diagnoses, errors });
@@ -93,7 +91,10 @@ export function compose(
 }
 
 /** gRPC and SQLite come with it. */
-export async function loadEngine(log: vscode.LogOutputChannel): Promise<Engine> {
+export async function loadEngine(
+  log: vscode.LogOutputChannel,
+  onDamage: Errors['tellDamage'],
+): Promise<Engine> {
   const { openEngine } = await import('./engine.ts');
-  return openEngine({ log: log.info.bind(log) });
+  return openEngine({ log: log.info.bind(log), onDamage });
 }

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { commands, Uri, window } from 'vscode';
+import { commands, env, UIKind, Uri, window } from 'vscode';
 import type { LogOutputChannel } from 'vscode';
 import type { Remedy } from '../words/remedy.ts';
 import { breakPracticeNetwork } from './commands/breakPracticeNetwork.ts';
@@ -25,6 +25,8 @@ export async function applyRemedy(remedy: Remedy, again: () => unknown, parts: R
     case 'openFile':
       await window.showTextDocument(Uri.file(remedy.path));
       return;
+    case 'revealFile':
+      return revealFile(remedy.path);
     case 'copy':
       return copyText(remedy.text, l10n.t('Copied.'));
     case 'tryAgain':
@@ -48,5 +50,14 @@ export async function applyRemedy(remedy: Remedy, again: () => unknown, parts: R
       return;
     case 'mendPractice':
       return breakPracticeNetwork(parts.session);
+  }
+}
+
+/** Only a file of the person's own machine can be shown there; of another one the path is worth having. */
+async function revealFile(path: string): Promise<void> {
+  if (env.remoteName === undefined && env.uiKind === UIKind.Desktop) {
+    await commands.executeCommand('revealFileInOS', Uri.file(path));
+  } else {
+    await copyText(path, l10n.t('The path of the file was copied.'));
   }
 }

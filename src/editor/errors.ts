@@ -1,9 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { CancellationError, window } from 'vscode';
 import type { LogOutputChannel } from 'vscode';
+import type { JournalDamage } from '../keysend/journalCare.ts';
 import { reasonOf } from '../keysend/problem.ts';
 import type { ConnectionSource } from '../keysend/problem.ts';
 import type { Explanation } from '../words/explanation.ts';
+import { explainDamage } from '../words/journalDamage.ts';
 import { explain } from '../words/reasons.ts';
 import type { Remedy } from '../words/remedy.ts';
 import { plain } from '../words/text.ts';
@@ -12,6 +14,16 @@ import { BadSetting } from './settings.ts';
 
 /** A notification has room for so many buttons. */
 const MOST_BUTTONS = 3;
+
+type Severity = 'error' | 'warning' | 'information';
+
+const showers: Readonly<
+  Record<Severity, (text: string, ...labels: readonly string[]) => Thenable<string | undefined>>
+> = {
+  error: window.showErrorMessage,
+  warning: window.showWarningMessage,
+  information: window.showInformationMessage,
+};
 
 export interface ErrorParts {
   readonly log: LogOutputChannel;
@@ -24,6 +36,7 @@ export interface ErrorParts {
 /** The one place where what went wrong becomes words. */
 export class Errors {
   readonly #parts: ErrorParts;
+  #saidOrdersDamaged = false;
 
   constructor(parts: ErrorParts) {
     this.#parts = parts;
@@ -46,26 +59,28 @@ export class Errors {
   }
 
   /** Says it in a notification, and waits for nobody: a button acts when it is pressed. */
-  show(
-    severity: 'error' | 'information',
-    sentence: string,
-    remedies: readonly Remedy[],
-    again: () => unknown,
-  ): void {
+  show(severity: Severity, sentence: string, remedies: readonly Remedy[], again: () => unknown): void {
     const buttons = remedies.slice(0, MOST_BUTTONS);
     const text = withoutLinks(sentence);
     const labels = buttons.map(({ label }) => label);
-    const shown =
-      severity === 'error'
-        ? window.showErrorMessage(text, ...labels)
-        : window.showInformationMessage(text, ...labels);
-    void shown.then((label) => {
+    void showers[severity](text, ...labels).then((label) => {
       const remedy = buttons.find((button) => button.label === label);
       if (remedy === undefined) return;
       void this.guard(async () => {
         await this.#parts.applyRemedy(remedy, again);
       });
     });
+  }
+
+  /** The journal's file or orders in it are damaged. Orders come to light one by one: the log has all, and one warning is enough. */
+  tellDamage(damage: JournalDamage): void {
+    const { sentence, remedies } = explainDamage(damage, 'editor');
+    this.#parts.log.warn(sentence, JSON.stringify(damage));
+    if (damage.kind === 'orders') {
+      if (this.#saidOrdersDamaged) return;
+      this.#saidOrdersDamaged = true;
+    }
+    this.show('warning', sentence, remedies, () => undefined);
   }
 
   explain(error: unknown): Explanation {

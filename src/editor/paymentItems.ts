@@ -169,6 +169,7 @@ const attemptStates = { IN_FLIGHT: 'inFlight', SUCCEEDED: 'succeeded', FAILED: '
 const remedyIcons: Readonly<Record<Remedy['kind'], string>> = {
   openSetting: 'settings-gear',
   openFile: 'go-to-file',
+  revealFile: 'folder-opened',
   copy: 'copy',
   tryAgain: 'refresh',
   showLog: 'output',

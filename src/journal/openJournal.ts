@@ -30,13 +30,21 @@ export function openJournal(
   async function call<Name extends CallName>(
     name: Name,
     input: Calls[Name]['in'],
-    path = file,
   ): Promise<Calls[Name]['out']> {
     try {
       return await thread.call(name, input);
     } catch (cause) {
-      const detail = cause instanceof Error ? cause.message : String(cause);
-      throw new Problem({ kind: 'journalUnavailable', path, detail }, { cause });
+      throw new Problem({ kind: 'journalUnavailable', path: file, detail: messageOf(cause) }, { cause });
+    }
+  }
+
+  async function backUp(to: string): Promise<void> {
+    // What is wrong with the journal itself is not said of the copy.
+    await call('find', []);
+    try {
+      await thread.call('backup', to);
+    } catch (cause) {
+      throw new Problem({ kind: 'backupFailed', path: to, detail: messageOf(cause) }, { cause });
     }
   }
 
@@ -68,11 +76,15 @@ export function openJournal(
     lastOf: async (payer, wanted) => entries(await call('lastOf', { payer, ...wanted }))[0],
     recentDestinations: async (network, limit) =>
       (await call('recentDestinations', { network, limit })) as readonly NodeKey[],
-    backup: async (to) => call('backup', to, to),
+    backup: backUp,
     check: async () => call('check', null),
     export: exportAll,
     close: async () => thread.close(),
   };
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 function writing(order: KeysendOrder, claim: Claim | undefined): Writing {

@@ -1,6 +1,7 @@
 import type { ConnectionSource } from './problem.ts';
 import type { LightningNode } from './node.ts';
 import type { Journal } from './journal.ts';
+import type { JournalCare } from './journalCare.ts';
 import type { Practice } from './practice.ts';
 import type { Secret } from './secret.ts';
 
@@ -45,7 +46,7 @@ export interface Engine {
   connect(named: Connection, signal: AbortSignal): Promise<LightningNode>;
   allow(consent: Consent): Promise<void>;
   /** The person's journal on this machine; opened by the first call that needs it. */
-  readonly journal: Journal;
+  readonly journal: Journal & JournalCare;
   /** The practice network of this machine; started by the first call that needs it. */
   readonly practice: Practice;
 }

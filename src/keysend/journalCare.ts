@@ -4,8 +4,8 @@ import type { PaymentState } from './payment.ts';
 export interface JournalCare {
   /**
    * Copies the journal as it is at one moment, preimages included, into a new file that only the person can read.
-   * A file that is there already is never replaced: rejects with `journalUnavailable`, as for all that the disk refuses, and the
-   * path of the copy.
+   * A file that is there already is never replaced: rejects with `backupFailed` then, as for all that the disk has against the
+   * copy, and with `journalUnavailable` where the journal itself cannot be used.
    */
   backup(file: string): Promise<void>;
   /** Everything that is wrong with the journal: reads all of it. Empty when all is well. */

@@ -100,12 +100,16 @@ export type OrderReason =
   | { readonly kind: 'messageTooLong'; readonly bytes: number; readonly most: number }
   | { readonly kind: 'paymentToSelf' }
   | { readonly kind: 'differentNode'; readonly expected: string; readonly found: string }
+  /** An order goes out again only while it is proven that no node ever had it, and this is not, or not any more. */
+  | { readonly kind: 'sentAlready'; readonly hash: PaymentHash }
   /** A payment that does not settle at once would need a person's yes, and there is nobody to ask. */
   | { readonly kind: 'notConfirmed'; readonly network: Network };
 
 export type JournalReason =
   | { readonly kind: 'journalUnavailable'; readonly path: string; readonly detail: string }
-  | { readonly kind: 'orderExists'; readonly hash: PaymentHash };
+  | { readonly kind: 'orderExists'; readonly hash: PaymentHash }
+  /** The journal is as it was; `path` is that of its copy, and nothing was left there that was not there before. */
+  | { readonly kind: 'backupFailed'; readonly path: string; readonly detail: string };
 
 /** The practice network could not be started, or ended at once; `detail` is what it said. */
 export type PracticeReason = { readonly kind: 'practiceUnavailable'; readonly detail: string };

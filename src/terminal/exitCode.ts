@@ -46,6 +46,7 @@ export function exitCodeOfReason(reason: Reason): ExitCode {
     case 'orderRefused':
     case 'orderExists':
     case 'journalUnavailable':
+    case 'backupFailed':
       return exitCode.failed;
     default:
       return exitCode.noConnection;

@@ -17,6 +17,7 @@ import { Printer } from './printer.ts';
 import { send } from './send.ts';
 import type { Session, TerminalPorts } from './session.ts';
 import { track } from './track.ts';
+import { reportDamage } from './trouble.ts';
 import { UsageError } from './usageError.ts';
 
 /** Runs the command whose words these are, without its name. Never rejects. */
@@ -52,7 +53,9 @@ async function work(invocation: Work, session: Session): Promise<ExitCode> {
   let engine: Engine | undefined;
   try {
     named = await session.ports.choose(session.flags);
-    engine = await session.ports.loadEngine();
+    engine = await session.ports.loadEngine((damage) => {
+      reportDamage(damage, session.printer);
+    });
     const node = await connect(named, engine, session);
     try {
       return await workWith(node, engine, invocation, session);

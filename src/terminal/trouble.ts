@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
+import type { JournalDamage } from '../keysend/journalCare.ts';
 import { reasonOf } from '../keysend/problem.ts';
+import { explainDamage } from '../words/journalDamage.ts';
 import { explain } from '../words/reasons.ts';
 import type { Printer } from './printer.ts';
 
@@ -8,6 +10,11 @@ export function reportTrouble(error: unknown, printer: Printer): void {
   const reason = reasonOf(error);
   if (reason !== undefined) printer.err(explain(reason, 'terminal').sentence);
   else printer.err(l10n.t('An error in Keysend itself, while the payment goes on: {0}', stackOf(error)));
+}
+
+/** The journal was damaged; what was asked for goes on where it can. */
+export function reportDamage(damage: JournalDamage, printer: Printer): void {
+  for (const sentence of explainDamage(damage, 'terminal').sentences) printer.err(sentence);
 }
 
 export function bugSentence(error: unknown): string {

@@ -49,10 +49,12 @@ export function explain(reason: Reason, door: Door, source?: ConnectionSource): 
     case 'messageTooLong':
     case 'paymentToSelf':
     case 'differentNode':
+    case 'sentAlready':
     case 'notConfirmed':
       return explainOrder(reason, door);
     case 'journalUnavailable':
     case 'orderExists':
+    case 'backupFailed':
       return explainJournal(reason);
     case 'practiceUnavailable':
       return explainPracticeUnavailable(reason, door);
@@ -89,6 +91,16 @@ function explainOrder(reason: OrderReason, door: Door): Explanation {
         l10n.t('Nothing was sent.'),
         l10n.t('Check where the connection leads, then send again.'),
       ]);
+    case 'sentAlready':
+      return explanation(
+        [
+          l10n.t(
+            'Nothing was sent: this payment is being sent again from elsewhere, or its first call may still arrive.',
+          ),
+          l10n.t('See what became of it before you send again.'),
+        ],
+        [trackPayment(reason.hash)],
+      );
     case 'notConfirmed':
       return explanation([
         door === 'terminal'
@@ -135,5 +147,27 @@ function explainJournal(reason: JournalReason): Explanation {
         ],
         [trackPayment(reason.hash)],
       );
+    case 'backupFailed':
+      return explanation(backupSentences(plainPath(reason.path), reason.detail));
   }
+}
+
+function backupSentences(path: string, detail: string): readonly string[] {
+  if (/^EEXIST\b/.test(detail)) {
+    return [
+      l10n.t('The journal was not copied, because there is a file {0} already.', path),
+      l10n.t('Nothing is ever replaced: give the copy another name, or move that file away.'),
+    ];
+  }
+  if (/^ENOENT\b/.test(detail)) {
+    return [
+      l10n.t('The journal was not copied, because there is no folder for {0}.', path),
+      l10n.t('Make the folder first, or name one that is there.'),
+    ];
+  }
+  return [
+    l10n.t('The journal could not be copied to {0}: {1}.', path, plain(detail)),
+    l10n.t('The journal itself is as it was.'),
+    l10n.t('Check that the disk has room and that you may write there.'),
+  ];
 }

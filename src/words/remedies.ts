@@ -19,6 +19,10 @@ export function showLog(): Remedy {
   return { kind: 'showLog', label: l10n.t('Show Log') };
 }
 
+export function revealFile(path: string): Remedy {
+  return { kind: 'revealFile', path, label: l10n.t('Show in Folder') };
+}
+
 /** Where what is broken on the practice network can be mended. */
 export function mendPractice(): Remedy {
   return { kind: 'mendPractice', label: l10n.t('Mend It') };

@@ -14,6 +14,8 @@ export type Remedy = { readonly label: string } & (
   | { readonly kind: 'openSetting'; readonly setting: SettingName }
   /** The text file that names the connection. */
   | { readonly kind: 'openFile'; readonly path: string }
+  /** A file among others, in the system's file manager. */
+  | { readonly kind: 'revealFile'; readonly path: string }
   /** A command or a value for the clipboard. */
   | { readonly kind: 'copy'; readonly text: string }
   | { readonly kind: 'tryAgain' }

@@ -45,8 +45,8 @@ export interface ScriptedKeysend {
 export function activate(context: vscode.ExtensionContext): ScriptedKeysend {
   const person = new ScriptedPerson();
   const practice = new ScriptedPractice();
-  const load = async (log: vscode.LogOutputChannel): Promise<Engine> => {
-    const engine = await loadEngine(log);
+  const load = async (...given: Parameters<typeof loadEngine>): Promise<Engine> => {
+    const engine = await loadEngine(...given);
     const connect: Engine['connect'] = async (connection, signal) =>
       connection.source.kind === 'practice' ? practice.connect() : engine.connect(connection, signal);
     return { ...engine, connect, practice };

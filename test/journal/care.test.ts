@@ -69,7 +69,7 @@ test('a backup replaces nothing, and a failed one leaves nothing behind', async 
   for (const content of ['', 'somebody else’s']) {
     writeFileSync(taken, content);
     const reason = await reasonFrom(journal.backup(taken));
-    assert.ok(reason.kind === 'journalUnavailable' && reason.path === taken);
+    assert.ok(reason.kind === 'backupFailed' && reason.path === taken);
     assert.match(reason.detail, /^EEXIST/);
     assert.equal(readFileSync(taken, 'utf8'), content);
   }

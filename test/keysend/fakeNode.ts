@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../src/keysend/clock.ts';
 import type { NodeKey } from '../../src/keysend/destination.ts';
+import { exported } from '../../src/journal/exported.ts';
 import type { Claim, Journal, JournalEntry, Sums } from '../../src/keysend/journal.ts';
+import type { ExportedOrder, JournalCare, JournalFinding } from '../../src/keysend/journalCare.ts';
 import type { LightningNode, NodeInfo } from '../../src/keysend/node.ts';
 import type { JournaledOrder, KeysendOrder } from '../../src/keysend/order.ts';
 import { isEnded } from '../../src/keysend/payment.ts';
@@ -117,7 +119,9 @@ export class FakeNode implements LightningNode {
 }
 
 /** Keeps orders in memory and says in which order things happened. */
-export class FakeJournal implements Journal {
+export class FakeJournal implements Journal, JournalCare {
+  readonly backups: string[] = [];
+  findings: readonly JournalFinding[] = [];
   readonly entries = new Map<string, JournalEntry>();
   readonly claims = new Map<string, Claim>();
   readonly log: string[];
@@ -166,8 +170,16 @@ export class FakeJournal implements Journal {
     );
   }
 
-  async list(): Promise<readonly JournalEntry[]> {
-    return Promise.resolve([...this.entries.values()].reverse());
+  async list(
+    payer: NodeKey,
+    { before = Infinity, limit }: Parameters<Journal['list']>[1],
+  ): Promise<readonly JournalEntry[]> {
+    const older = [...this.entries.values()]
+      .reverse()
+      .filter(({ order }) => order.payer === payer && order.createdAt < before)
+      .sort((a, b) => b.order.createdAt - a.order.createdAt);
+    const last = older[limit - 1]?.order.createdAt ?? -Infinity;
+    return Promise.resolve(older.filter(({ order }) => order.createdAt >= last));
   }
 
   async open(payer: NodeKey): Promise<readonly JournalEntry[]> {
@@ -230,6 +242,22 @@ export class FakeJournal implements Journal {
 /** Time that passes only when somebody sleeps. */
 export class FakeClock implements Clock {
   time = NOW;
+  async backup(file: string): Promise<void> {
+    this.backups.push(file);
+    return Promise.resolve();
+  }
+
+  async check(): Promise<readonly JournalFinding[]> {
+    return Promise.resolve(this.findings);
+  }
+
+  async *export(): AsyncGenerator<ExportedOrder, void, void> {
+    for (const entry of [...this.entries.values()]) {
+      await setImmediate();
+      yield exported(entry);
+    }
+  }
+
   readonly slept: number[] = [];
 
   now(): number {

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { PassThrough, Writable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import type { Connection, Consent, NamedConnection } from '../../src/keysend/connection.ts';
+import type { JournalDamage } from '../../src/keysend/journalCare.ts';
 import { Problem } from '../../src/keysend/problem.ts';
 import type { Reason } from '../../src/keysend/problem.ts';
 import type { ExitCode } from '../../src/terminal/exitCode.ts';
@@ -69,6 +70,8 @@ export interface TerminalSetup {
   readonly connecting?: Promise<void>;
   readonly choose?: (flags: ConnectionFlags) => Promise<Connection>;
   readonly practice?: FakePractice;
+  /** Met as soon as the journal is opened. */
+  readonly damage?: JournalDamage;
   readonly servePractice?: (wish: PracticeWish, signal: AbortSignal) => Promise<ServedPractice>;
 }
 
@@ -116,8 +119,9 @@ export class Running {
       version: () => '1.2.3',
       choose: setup.choose ?? (() => Promise.resolve(NAMED)),
       servePractice: setup.servePractice ?? (() => Promise.reject(new Error('not here'))),
-      loadEngine: () => {
+      loadEngine: (onDamage) => {
         this.enginesLoaded += 1;
+        if (setup.damage !== undefined) onDamage(setup.damage);
         return Promise.resolve({
           journal,
           practice,

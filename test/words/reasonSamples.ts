@@ -157,11 +157,21 @@ export const otherReasons = all<Exclude<Reason, { readonly kind: 'amount' | 'des
   messageTooLong: [{ kind: 'messageTooLong', bytes: 1300, most: 1207 }],
   paymentToSelf: [{ kind: 'paymentToSelf' }],
   differentNode: [{ kind: 'differentNode', expected: ALICE, found: BOB }],
+  sentAlready: [{ kind: 'sentAlready', hash: HASH }],
   notConfirmed: [{ kind: 'notConfirmed', network: 'mainnet' }],
   journalUnavailable: [
     { kind: 'journalUnavailable', path: '/home/ann/.local/share/keysend/journal.db', detail: 'disk is full' },
   ],
   orderExists: [{ kind: 'orderExists', hash: HASH }],
+  backupFailed: [
+    {
+      kind: 'backupFailed',
+      path: '/media/ann/copy.db',
+      detail: "EEXIST: file already exists, open '/media'",
+    },
+    { kind: 'backupFailed', path: '/media/ann/copy.db', detail: "ENOENT: no such file, open '/media/ann'" },
+    { kind: 'backupFailed', path: '/media/ann/copy.db', detail: 'database or disk is full' },
+  ],
   practiceUnavailable: [
     { kind: 'practiceUnavailable', detail: "EACCES: permission denied, mkdir '/home/ann/.local'" },
   ],

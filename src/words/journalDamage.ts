@@ -1,0 +1,64 @@
+import * as l10n from '@vscode/l10n';
+import type { JournalDamage } from '../keysend/journalCare.ts';
+import { grouped } from './amounts.ts';
+import type { Door } from './door.ts';
+import type { Explanation } from './explanation.ts';
+import { explanation } from './explanation.ts';
+import { revealFile, showLog } from './remedies.ts';
+import { plain, plainPath } from './text.ts';
+
+/** More of them say no more; the log and a check have all. */
+const MOST_HASHES = 3;
+
+/** What happened to the journal's file or to orders in it, what was saved, and what to do. */
+export function explainDamage(damage: JournalDamage, door: Door): Explanation {
+  switch (damage.kind) {
+    case 'setAside':
+      return explanation(
+        [
+          l10n.t(
+            'The journal of payments, {0}, was damaged, as by a failing disk or a power cut.',
+            plainPath(damage.from),
+          ),
+          l10n.t('It was set aside as {0}: nothing was deleted.', plainPath(damage.to)),
+          savedSentence(damage.saved),
+          door === 'terminal'
+            ? l10n.t('Keep the old file. The command audit compares the new journal with your node.')
+            : l10n.t(
+                'Keep the old file. What the journal lost, your node may still know: see the Payments view before you send again.',
+              ),
+        ],
+        [revealFile(damage.to), showLog()],
+      );
+    case 'orders':
+      return explanation(
+        [
+          unusedSentence(damage.hashes),
+          l10n.t('What became of them is known to your node: look them up there before you send again.'),
+          door === 'terminal'
+            ? l10n.t('The command journal check lists all of them. Check the disk, too.')
+            : l10n.t('The log has their hashes. Check the disk, too.'),
+        ],
+        [showLog()],
+      );
+  }
+}
+
+function savedSentence(saved: number): string {
+  switch (saved) {
+    case 0:
+      return l10n.t('A new one begins; no payment could be read in the old one.');
+    case 1:
+      return l10n.t('A new one begins with the one payment that could still be read.');
+    default:
+      return l10n.t('A new one begins with the {0} payments that could still be read.', grouped(saved));
+  }
+}
+
+function unusedSentence(hashes: readonly string[]): string {
+  const named = hashes.slice(0, MOST_HASHES).map((hash) => plain(hash) || l10n.t('(no hash)'));
+  const list = [...named, ...(hashes.length > MOST_HASHES ? ['…'] : [])].join(', ');
+  return hashes.length === 1
+    ? l10n.t('One payment in the journal is damaged and is not used: {0}.', list)
+    : l10n.t('{0} payments in the journal are damaged and are not used: {1}.', grouped(hashes.length), list);
+}
