@@ -5,6 +5,7 @@ import type { LightningNode, NodeInfo } from '../keysend/node.ts';
 import type { Practice } from '../keysend/practice.ts';
 import { reasonOf } from '../keysend/problem.ts';
 import type { ConnectionSource, Reason } from '../keysend/problem.ts';
+import { unlessAborted } from '../keysend/unlessAborted.ts';
 import { HeldNode } from './heldNode.ts';
 import type { NodeUse } from './heldNode.ts';
 
@@ -240,17 +241,3 @@ const breaksConnection: ReadonlySet<Reason['kind']> = new Set<Reason['kind']>([
   'unreachable',
   'connectionLost',
 ]);
-
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  const aborted = Promise.withResolvers<never>();
-  const abort = (): void => {
-    aborted.reject(signal.reason as Error);
-  };
-  signal.addEventListener('abort', abort);
-  try {
-    return await Promise.race([promise, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
-}

@@ -12,6 +12,7 @@ import type {
 import type { PaymentHash } from '../keysend/preimage.ts';
 import { Problem, reasonOf } from '../keysend/problem.ts';
 import type { Reason } from '../keysend/problem.ts';
+import { unlessAborted } from '../keysend/unlessAborted.ts';
 import { control, receiptFromMessage, receivedFromMessage } from './control.ts';
 import type { ReceivedMessage } from './control.ts';
 import { ControlChannel, ServerGone } from './controlChannel.ts';
@@ -22,7 +23,6 @@ import { reachServer } from './reachServer.ts';
 import type { ServeOptions } from './serveOptions.ts';
 import { startProcess } from './startProcess.ts';
 import type { Started } from './startProcess.ts';
-import { unlessAborted } from './unlessAborted.ts';
 
 /** Its server ends so long after its last client: a window that is opened again soon finds it. */
 const IDLE_MS = 5 * 60_000;
