@@ -5,6 +5,7 @@ import { parsePaymentHash } from '../keysend/preimage.ts';
 import { explain } from '../words/reasons.ts';
 import { afterHelp, titled } from './help.ts';
 import type { ConnectionFlags, Invocation } from './invocation.ts';
+import { addJournalCommand } from './journalCommand.ts';
 import { addPracticeCommand } from './practiceCommand.ts';
 import { checkSendArguments, wholeFrom } from './sendArguments.ts';
 import { UsageError } from './usageError.ts';
@@ -123,6 +124,9 @@ export function readCommandLine(words: readonly string[], name: string, version:
   addConnectionOptions(track);
   addPracticeCommand(program, (practice) => {
     invocation = practice;
+  });
+  addJournalCommand(program, (journal) => {
+    invocation = journal;
   });
   program.helpCommand('help [command]', l10n.t('Show the help of a command.'));
 

@@ -1,13 +1,16 @@
 import * as l10n from '@vscode/l10n';
 import { changesBetween } from '../keysend/changes.ts';
+import type { JournalFinding } from '../keysend/journalCare.ts';
 import type { KeysendOrder } from '../keysend/order.ts';
 import type { Payment, PaymentState } from '../keysend/payment.ts';
+import { findingSentence } from '../words/journalFindings.ts';
 import type { Names } from '../words/names.ts';
 import { changeLines, orderLines } from '../words/paymentLines.ts';
 import type { LineContext } from '../words/paymentLines.ts';
 import { receiptLines } from '../words/receiptLines.ts';
 import { summaryLines } from '../words/summary.ts';
 import { exitCode } from './exitCode.ts';
+import type { ExitCode } from './exitCode.ts';
 import type { Colour, Printer } from './printer.ts';
 import { pastPaymentLines } from './pastPaymentLines.ts';
 import type { Ending, Failure, Reporter } from './reporter.ts';
@@ -40,6 +43,14 @@ export class HumanReporter implements Reporter {
   past(payments: readonly Payment[], names: Names, now: number): void {
     if (payments.length === 0) this.#printer.err(l10n.t('This node has sent no keysends yet.'));
     for (const line of pastPaymentLines(payments, names, now)) this.#printer.out(line);
+  }
+
+  finding(finding: JournalFinding): void {
+    this.#printer.out(findingSentence(finding));
+  }
+
+  done(_exitCode: ExitCode, sentences: readonly string[] = []): void {
+    for (const sentence of sentences) this.#printer.out(sentence);
   }
 
   end({ exitCode: code, hash, payment, diagnosis, context, trackHint, receipt }: Ending): void {

@@ -58,6 +58,19 @@ export interface PracticeInvocation {
   readonly wish: PracticeWish;
 }
 
+export type JournalTask =
+  /** `file` is an absolute path. */
+  | { readonly kind: 'backup'; readonly file: string }
+  | { readonly kind: 'check' }
+  | { readonly kind: 'export'; readonly format: 'json' | 'csv' };
+
+/** What is done with the journal as a whole, without any node. */
+export interface JournalInvocation {
+  readonly kind: 'journal';
+  readonly json: boolean;
+  readonly task: JournalTask;
+}
+
 /** What needs a node. */
 export type Work = SendInvocation | ListInvocation | TrackInvocation;
 
@@ -65,5 +78,6 @@ export type Work = SendInvocation | ListInvocation | TrackInvocation;
 export type Invocation =
   | Work
   | PracticeInvocation
+  | JournalInvocation
   /** The help or the version. */
   | { readonly kind: 'text'; readonly text: string };

@@ -84,11 +84,20 @@ export interface ReceiptEvent {
   readonly refusal?: string;
 }
 
+/** Something that is wrong with the journal. */
+export interface FindingEvent {
+  readonly event: 'finding';
+  /** `kind` is stable; its other fields belong to that kind. */
+  readonly finding: Record<string, unknown>;
+  /** The same for people. */
+  readonly sentence: string;
+}
+
 /** The last line when the command did what it could. */
 export interface EndEvent {
   readonly event: 'end';
   readonly exitCode: ExitCode;
-  /** Of the payment; absent for `list`. */
+  /** Of the payment that was followed. */
   readonly hash?: string;
   readonly state?: string;
   readonly reason?: string;
@@ -109,7 +118,7 @@ export interface ErrorEvent {
   readonly hash?: string;
 }
 
-export type JsonEvent = OrderEvent | PaymentEvent | ReceiptEvent | EndEvent | ErrorEvent;
+export type JsonEvent = OrderEvent | PaymentEvent | ReceiptEvent | FindingEvent | EndEvent | ErrorEvent;
 
 export function orderEvent(order: KeysendOrder): OrderEvent {
   return {

@@ -1,7 +1,9 @@
+import type { JournalFinding } from '../keysend/journalCare.ts';
 import type { KeysendOrder } from '../keysend/order.ts';
 import type { Payment } from '../keysend/payment.ts';
 import { explainDiagnosis } from '../words/diagnoses.ts';
-import { exitCode } from './exitCode.ts';
+import type { ExitCode } from './exitCode.ts';
+import { findingSentence } from '../words/journalFindings.ts';
 import { orderEvent, paymentEvent, plainObject, receiptEvent } from './jsonEvents.ts';
 import type { JsonEvent } from './jsonEvents.ts';
 import type { Printer } from './printer.ts';
@@ -25,7 +27,15 @@ export class JsonReporter implements Reporter {
 
   past(payments: readonly Payment[]): void {
     for (const payment of payments) this.#print(paymentEvent(payment));
-    this.#print({ event: 'end', exitCode: exitCode.succeeded });
+  }
+
+  finding(finding: JournalFinding): void {
+    this.#print({ event: 'finding', finding: plainObject(finding), sentence: findingSentence(finding) });
+  }
+
+  done(exitCode: ExitCode, sentences: readonly string[] = []): void {
+    const sentence = sentences.join(' ');
+    this.#print({ event: 'end', exitCode, ...(sentence === '' ? {} : { sentence }) });
   }
 
   end({ exitCode, hash, payment, diagnosis, context, receipt }: Ending): void {

@@ -28,5 +28,6 @@ export async function list(
   }
   interrupts.stop.throwIfAborted();
   reporter.past(payments, aliases.names, ports.clock.now());
+  reporter.done(exitCode.succeeded);
   return exitCode.succeeded;
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { styleText } from 'node:util';
 
@@ -39,6 +40,17 @@ export class Printer {
   last(line: string): void {
     if (this.#gone.has(this.#stdout)) this.err(line);
     else this.out(line);
+  }
+
+  /** Resolves when more may be written to stdout without piling up here; false when nobody reads it any more. */
+  async taken(signal: AbortSignal): Promise<boolean> {
+    signal.throwIfAborted();
+    if (this.#stdout.writableNeedDrain && !this.#gone.has(this.#stdout)) {
+      // Rejects when the reader goes, which the listener above has noted by then.
+      await once(this.#stdout, 'drain', { signal }).catch(() => undefined);
+      signal.throwIfAborted();
+    }
+    return !this.#gone.has(this.#stdout);
   }
 
   /** Coloured where stdout is a terminal and NO_COLOR does not forbid it. */

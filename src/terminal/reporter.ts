@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../keysend/diagnosis.ts';
+import type { JournalFinding } from '../keysend/journalCare.ts';
 import type { KeysendOrder } from '../keysend/order.ts';
 import type { Payment } from '../keysend/payment.ts';
 import type { Receipt } from '../keysend/practice.ts';
@@ -39,6 +40,10 @@ export interface Reporter {
   snapshot(payment: Payment, previous: Payment | undefined, context: LineContext): void;
   /** Past payments, newest first. `now` is Unix milliseconds. */
   past(payments: readonly Payment[], names: Names, now: number): void;
+  /** Something that is wrong with the journal. */
+  finding(finding: JournalFinding): void;
+  /** A command that follows no payment did what was asked; `sentences` say so to people. */
+  done(exitCode: ExitCode, sentences?: readonly string[]): void;
   end(ending: Ending): void;
   fail(failure: Failure): void;
 }

@@ -10,6 +10,7 @@ import { failureOf } from './failure.ts';
 import { HumanReporter } from './humanReporter.ts';
 import { Interrupts } from './interrupts.ts';
 import type { Invocation, Work } from './invocation.ts';
+import { journal } from './journal.ts';
 import { JsonReporter } from './jsonReporter.ts';
 import { list } from './list.ts';
 import { practice } from './practice.ts';
@@ -44,6 +45,8 @@ export async function runTerminal(words: readonly string[], ports: TerminalPorts
   const reporter = invocation.json ? new JsonReporter(printer) : new HumanReporter(printer);
   if (invocation.kind === 'practice')
     return await practice(invocation, { ports, printer, reporter, interrupts });
+  if (invocation.kind === 'journal')
+    return await journal(invocation, { ports, printer, reporter, interrupts });
   return await work(invocation, { ports, printer, reporter, interrupts, flags: invocation.connection });
 }
 
