@@ -1,4 +1,4 @@
-import { Damage, isDamage, openDatabase, setAside } from './openDatabase.ts';
+import { Damage, isDamage, openDatabase, setAside, sqliteCode } from './openDatabase.ts';
 import { openNetwork } from './network/network.ts';
 import type { Network } from './network/network.ts';
 import type { NetworkOptions } from './network/simulation.ts';
@@ -15,7 +15,7 @@ export interface KeptNetwork {
  * The network as the file has it; a new one where there is none. A file that is damaged is set aside, for its money is play
  * money and a person wants to practise.
  *
- * @throws if the disk refuses, or a newer version wrote the file
+ * @throws if the disk refuses, or a newer version wrote the file, which is left alone
  */
 export function keptNetwork(file: string, options: NetworkOptions, log: (line: string) => void): KeptNetwork {
   try {
@@ -34,7 +34,8 @@ function open(file: string, options: NetworkOptions): KeptNetwork {
     return { network: openNetwork(store, practiceTopology, options), store };
   } catch (error) {
     store.close();
+    if (sqliteCode(error) !== undefined) throw error;
     // What was kept can be read, and makes no sense.
-    throw isDamage(error) ? error : new Damage(String(error), { cause: error });
+    throw new Damage(String(error), { cause: error });
   }
 }

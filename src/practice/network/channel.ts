@@ -51,7 +51,12 @@ export class Channel {
   readonly #sent: [bigint, bigint];
   #updates: bigint;
 
+  /** Throws where that is not all the money of the channel. */
   constructor(terms: ChannelTerms, { gross, htlcs, sent, updates }: ChannelState) {
+    const out = htlcs.reduce((sum, [, { amountMsat }]) => sum + amountMsat, 0n);
+    if (gross[0] + gross[1] + out !== terms.capacityMsat) {
+      throw new RangeError(`The money in channel ${terms.id} is not its capacity`);
+    }
     this.terms = terms;
     this.#gross = [...gross];
     this.#htlcs = new Map(htlcs);
@@ -109,10 +114,14 @@ export class Channel {
     return msat(openerPays && most > 0n ? most : 0n);
   }
 
+  holds(id: string): boolean {
+    return this.#htlcs.has(id);
+  }
+
   /** Takes the amount out of this side until the HTLC is settled or failed. The caller has looked at `sendable` and `isFull`. */
   lock(id: string, htlc: ChannelHtlc): void {
     const side = this.sideOf(htlc.from);
-    if (this.#htlcs.has(id) || htlc.amountMsat > this.sendable(htlc.from)) {
+    if (this.holds(id) || htlc.amountMsat > this.sendable(htlc.from)) {
       throw new RangeError(`HTLC ${id} cannot be added to channel ${this.id}`);
     }
     this.#gross[side] -= htlc.amountMsat;

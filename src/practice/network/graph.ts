@@ -9,7 +9,6 @@ import type { ChannelView, NodeView, Policy } from './views.ts';
 
 /** The practice chain does not grow. */
 export const HEIGHT = 840;
-const FIRST_FUNDING_HEIGHT = 800;
 /** LND's chan-disable-timeout: so long a channel whose node stopped is still announced as usable. */
 const DISABLED_AFTER_MS = 20 * 60_000;
 const TIMELOCK_DELTA = 80;
@@ -37,7 +36,10 @@ export interface GraphState {
   readonly channels: Readonly<Record<string, ChannelState>>;
 }
 
-/** Nodes and channels. What follows from the plan and the seed is made anew at every start, and only what changes is kept. */
+/**
+ * Nodes and channels. What follows from the plan and the seed is made anew at every start, and only what changes is kept: a node or
+ * channel that the kept state does not have is new, and one that the plan does not have is gone.
+ */
 export class Graph {
   readonly #topology: Topology;
   readonly #seed: string;
@@ -51,7 +53,6 @@ export class Graph {
     this.#seed = seed;
     for (const plan of topology.nodes) {
       const kept = state?.nodes[plan.alias];
-      if (state !== undefined && kept === undefined) throw new Error(`The kept network has no ${plan.alias}`);
       const node: GraphNode = {
         key: nodeKeyFor(seed, plan.alias),
         plan,
@@ -81,6 +82,10 @@ export class Graph {
     const node = this.#byAlias.get(alias);
     if (node === undefined) throw new RangeError(`The practice network has no ${alias}`);
     return node;
+  }
+
+  hasChannel(id: string): boolean {
+    return this.#channels.has(id);
   }
 
   channel(id: string): Channel {
@@ -154,10 +159,9 @@ export class Graph {
 
   #open(state: GraphState | undefined): Map<string, Channel> {
     this.#channelsOf.clear();
-    const opened = this.#topology.channels.map((plan, index): [string, Channel] => {
-      const terms = this.#termsOf(plan, index);
+    const opened = this.#topology.channels.map((plan): [string, Channel] => {
+      const terms = this.#termsOf(plan);
       const kept = state?.channels[terms.id];
-      if (state !== undefined && kept === undefined) throw new Error(`The kept network has no ${terms.id}`);
       const openerMsat = (plan.sat - (plan.pushSat ?? 0n)) * 1_000n;
       const channel = kept === undefined ? Channel.opened(terms, openerMsat) : new Channel(terms, kept);
       for (const end of terms.ends) this.#channelsOf.set(end, [...this.channelsOf(end), channel]);
@@ -166,13 +170,13 @@ export class Graph {
     return new Map(opened);
   }
 
-  #termsOf({ from, to, sat, private: isPrivate }: ChannelPlan, index: number): ChannelTerms {
+  #termsOf({ block, from, to, sat, private: isPrivate }: ChannelPlan): ChannelTerms {
     const ends = [this.named(from), this.named(to)] as const;
     const capacityMsat = sat * 1_000n;
     return {
       // BOLT 7: block, transaction and output in one number; each channel was funded in a block of its own.
-      id: ((BigInt(FIRST_FUNDING_HEIGHT + index) << 40n) | (1n << 16n)).toString(),
-      point: `${Buffer.from(derive(this.#seed, `funding ${index}`)).toString('hex')}:0`,
+      id: ((BigInt(block) << 40n) | (1n << 16n)).toString(),
+      point: `${Buffer.from(derive(this.#seed, `funding ${block}`)).toString('hex')}:0`,
       capacityMsat,
       private: isPrivate === true,
       ends: [ends[0].key, ends[1].key],

@@ -119,18 +119,47 @@ export class Htlcs {
 
   /** All come to their end at once, money aside. What was taken by its receiver counts as settled. */
   endAll(): Progress[] {
-    const ends = [...this.all].flatMap((htlc): Progress[] => {
-      if (htlc.phase === 'settling') return [{ kind: 'settled', htlc }];
-      const told = htlc.phase === 'held' ? [this.#refuseHeld(htlc)] : [];
-      const failure = htlc.failure ?? { code: 'TEMPORARY_NODE_FAILURE', sourceIndex: 1 };
-      return [...told, { kind: 'failed', htlc, failure }];
-    });
+    const ends = [...this.all].flatMap((htlc) => this.#endNow(htlc));
     this.#out.clear();
     return ends;
   }
 
+  /** Those whose way is not there any more end, and leave what is left of it. */
+  endLost(): Progress[] {
+    const { graph } = this.#stage;
+    const lost = [...this.all].filter(
+      (htlc) =>
+        htlc.hops.some(({ channelId }) => !graph.hasChannel(channelId)) ||
+        this.#holders(htlc).length <= htlc.at,
+    );
+    return lost.flatMap((htlc) => {
+      for (const channel of this.#holders(htlc)) {
+        if (htlc.phase === 'settling') channel.settle(htlc.id);
+        else channel.fail(htlc.id);
+      }
+      this.#out.delete(htlc.id);
+      return this.#endNow(htlc);
+    });
+  }
+
   toKeep(): readonly Htlc[] {
     return [...this.all];
+  }
+
+  /** The channels that it is locked in. */
+  #holders({ id, hops }: Htlc): readonly Channel[] {
+    const { graph } = this.#stage;
+    return hops
+      .filter(({ channelId }) => graph.hasChannel(channelId))
+      .map(({ channelId }) => graph.channel(channelId))
+      .filter((channel) => channel.holds(id));
+  }
+
+  #endNow(htlc: Htlc): readonly Progress[] {
+    if (htlc.phase === 'settling') return [{ kind: 'settled', htlc }];
+    const told = htlc.phase === 'held' ? [this.#refuseHeld(htlc)] : [];
+    const failure = htlc.failure ?? { code: 'TEMPORARY_NODE_FAILURE', sourceIndex: 1 };
+    return [...told, { kind: 'failed', htlc, failure }];
   }
 
   #arrive(htlc: Htlc): Progress | undefined {

@@ -11,7 +11,7 @@ import type { Store } from './store.ts';
 import type { Topology } from './topology.ts';
 import type { ChannelView, InvoiceView, NodeView, PaymentView, RouteView } from './views.ts';
 
-/** Goes on with what the store has, or begins a network. Throws where the store has one of another version. */
+/** Goes on with what the store has, or begins a network. Throws where what the store has makes no sense. */
 export function openNetwork(store: Store, topology: Topology, options: NetworkOptions): Network {
   return new Network(store, topology, options);
 }

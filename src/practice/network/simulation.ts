@@ -16,7 +16,7 @@ import { derive, Random } from './random.ts';
 import { refundRequest } from './refunds.ts';
 import { Stage } from './stage.ts';
 import type { NetworkEvent } from './stage.ts';
-import { readState, STATE_VERSION } from './state.ts';
+import { readState } from './state.ts';
 import type { State } from './state.ts';
 import type { Store } from './store.ts';
 import { Timetable } from './timetable.ts';
@@ -73,7 +73,9 @@ export class Simulation {
     this.payments = new Payments(this.own, parts, state?.counters ?? { payments: 0n, attempts: 0n });
     this.faults = new Faults(this.own, parts, state?.faults);
     this.#refunds = state?.refunds ?? 0;
-    if (state === undefined) this.save();
+    const lost = this.htlcs.endLost();
+    for (const progress of lost) this.#follow(progress, { last: true });
+    if (state === undefined || lost.length > 0) this.save();
   }
 
   /** All HTLCs that are out end, then nodes, channels and what is remembered are as on the first day. */
@@ -114,7 +116,6 @@ export class Simulation {
   save(): void {
     const stage = this.stage;
     const state: State = {
-      version: STATE_VERSION,
       seed: this.#seed,
       random: this.#random.state,
       refunds: this.#refunds,

@@ -21,6 +21,8 @@ export interface NodePlan {
 }
 
 export interface ChannelPlan {
+  /** That funded it: its id follows from it, so that another channel never gets the block of one that is gone. */
+  readonly block: number;
   readonly from: string;
   readonly to: string;
   readonly sat: bigint;
@@ -34,7 +36,10 @@ export type FaultPlan =
   | { readonly kind: 'channelDrained'; readonly from: string; readonly to: string }
   | { readonly kind: 'nodeStopped'; readonly node: string };
 
-/** Nodes in the order in which a person meets them. */
+/**
+ * Nodes in the order in which a person meets them. Folders keep the money of each node and channel: whoever adds, removes or
+ * changes one adds a step to openDatabase.ts. Added ones then begin as on the first day; what is gone is forgotten.
+ */
 export interface Topology {
   readonly nodes: readonly NodePlan[];
   readonly channels: readonly ChannelPlan[];
@@ -56,17 +61,17 @@ export const practiceTopology: Topology = {
     { alias: 'hal', lesson: 'unlisted', color: '#34495e' },
   ],
   channels: [
-    { from: 'alice', to: 'bob', sat: 10_000_000n },
-    { from: 'bob', to: 'carol', sat: 9_000_000n },
-    { from: 'alice', to: 'dave', sat: 1_000_000n },
-    { from: 'bob', to: 'hal', sat: 1_000_000n, private: true },
-    { from: 'bob', to: 'harriet', sat: 5_000_000n },
-    { from: 'alice', to: 'erin', sat: 5_000_000n },
-    { from: 'erin', to: 'frank', sat: 5_000_000n },
-    { from: 'bob', to: 'frank', sat: 1_000_000n, pushSat: 900_000n },
-    { from: 'alice', to: 'ivan', sat: 2_000_000n, pushSat: 500_000n },
+    { block: 800, from: 'alice', to: 'bob', sat: 10_000_000n },
+    { block: 801, from: 'bob', to: 'carol', sat: 9_000_000n },
+    { block: 802, from: 'alice', to: 'dave', sat: 1_000_000n },
+    { block: 803, from: 'bob', to: 'hal', sat: 1_000_000n, private: true },
+    { block: 804, from: 'bob', to: 'harriet', sat: 5_000_000n },
+    { block: 805, from: 'alice', to: 'erin', sat: 5_000_000n },
+    { block: 806, from: 'erin', to: 'frank', sat: 5_000_000n },
+    { block: 807, from: 'bob', to: 'frank', sat: 1_000_000n, pushSat: 900_000n },
+    { block: 808, from: 'alice', to: 'ivan', sat: 2_000_000n, pushSat: 500_000n },
     // Bob's reserve and 500 sat.
-    { from: 'grace', to: 'bob', sat: 1_000_000n, pushSat: 10_500n },
+    { block: 809, from: 'grace', to: 'bob', sat: 1_000_000n, pushSat: 10_500n },
   ],
   faults: [
     ...['dave', 'bob', 'carol', 'frank', 'harriet', 'ivan'].map(

@@ -10,6 +10,7 @@ import type { Network } from '../../../src/practice/network/network.ts';
 import type { SendRequest } from '../../../src/practice/network/requests.ts';
 import type { Store } from '../../../src/practice/network/store.ts';
 import { practiceTopology } from '../../../src/practice/network/topology.ts';
+import type { Topology } from '../../../src/practice/network/topology.ts';
 import type { ChannelView, PaymentView } from '../../../src/practice/network/views.ts';
 
 /** 22 November 2026, noon. */
@@ -23,11 +24,17 @@ export class People {
   network: Network;
   now = NOON;
   readonly #delayMs: number;
+  readonly #topology: Topology;
 
-  constructor({ delayMs = 0, store = new MemoryStore() }: { delayMs?: number; store?: Store } = {}) {
+  constructor({
+    delayMs = 0,
+    store = new MemoryStore(),
+    topology = practiceTopology,
+  }: { delayMs?: number; store?: Store; topology?: Topology } = {}) {
     this.#delayMs = delayMs;
+    this.#topology = topology;
     this.store = store;
-    this.network = openNetwork(store, practiceTopology, { seed: 'people', now: this.now, delayMs });
+    this.network = openNetwork(store, topology, { seed: 'people', now: this.now, delayMs });
   }
 
   key(alias: string): NodeKey {
@@ -117,7 +124,7 @@ export class People {
   /** Ends the process, and starts it anew on what was kept. */
   restart(): void {
     const options = { now: this.now, delayMs: this.#delayMs };
-    this.network = openNetwork(this.store, practiceTopology, options);
+    this.network = openNetwork(this.store, this.#topology, options);
   }
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -163,8 +163,28 @@ test('a file of a newer version is not touched', (t) => {
   folder.make();
   keptNetwork(folder.database, { now: NOW }, () => undefined).store.close();
   const database = new DatabaseSync(folder.database);
-  database.exec('PRAGMA user_version = 99');
+  // It may keep it in another way, too.
+  database.exec('PRAGMA journal_mode = DELETE; PRAGMA user_version = 99');
   database.close();
-  assert.throws(() => keptNetwork(folder.database, { now: NOW }, () => undefined), /newer version/);
+  const before = readFileSync(folder.database);
+  assert.throws(
+    () => keptNetwork(folder.database, { now: NOW }, () => undefined),
+    /newer version of Keysend/,
+  );
+  assert.deepEqual(readFileSync(folder.database), before);
+  assert.deepEqual(readdirSync(folder.path), ['practice.db']);
+});
+
+test('a disk that refuses is no damage: what was kept stays in its place', (t) => {
+  const folder = folderFor(t);
+  folder.make();
+  keptNetwork(folder.database, { now: NOW }, () => undefined).store.close();
+  const database = new DatabaseSync(folder.database);
+  database.exec(`
+    DELETE FROM state;
+    CREATE TRIGGER full BEFORE INSERT ON state BEGIN SELECT RAISE(FAIL, 'full'); END;
+  `);
+  database.close();
+  assert.throws(() => keptNetwork(folder.database, { now: NOW }, () => undefined), /full/);
   assert.ok(!existsSync(`${folder.database}.damaged`));
 });
