@@ -1,60 +1,75 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { Secret } from '../keysend/secret.ts';
 import { writePrivately } from './practiceFolder.ts';
 import type { PracticeFolder } from './practiceFolder.ts';
-import { isExpiring, makeIdentity, renewCertificate } from './server/identity.ts';
+import { makeCertificate } from './server/certificate.ts';
+import type { Certificate } from './server/certificate.ts';
+import {
+  bakeAdminMacaroon,
+  isAdminMacaroon,
+  isExpiring,
+  makeRootKey,
+  ROOT_KEY_BYTES,
+} from './server/identity.ts';
 import type { Identity } from './server/identity.ts';
 
-const ROOT_KEY_BYTES = 32;
-
 /**
- * The identity of a folder's network; made where there is none or part of it is lost. A certificate that ends soon is renewed,
- * and macaroons stay good. Only who holds the folder's lock may call it.
+ * The identity of a folder's network. What is missing, damaged or does not fit the rest is made anew, and so is a certificate that
+ * ends soon; macaroons stay good as long as the root key is there. Only who holds the folder's lock may call it.
  */
 export async function keptIdentity(folder: PracticeFolder, now: number): Promise<Identity> {
-  const kept = readIdentity(folder);
-  if (kept === undefined) {
-    const identity = await makeIdentity(now);
-    // The macaroon is written last: while it is missing, whatever else is there belongs to nothing.
-    rmSync(folder.adminMacaroon, { force: true });
-    writePrivately(folder.rootKey, identity.rootKey.expose());
-    writeCertificate(folder, identity);
-    writePrivately(folder.adminMacaroon, identity.adminMacaroon.expose());
-    return identity;
-  }
-  if (!isExpiring(kept, now) && belongTogether(kept)) return kept;
-  const renewed = await renewCertificate(kept, now);
-  writeCertificate(folder, renewed);
-  return renewed;
+  const certificate = await keptCertificate(folder, now);
+  const rootKey = keptRootKey(folder);
+  return { ...certificate, rootKey, adminMacaroon: keptMacaroon(folder, rootKey, now) };
 }
 
-function readIdentity(folder: PracticeFolder): Identity | undefined {
+function keptRootKey({ rootKey: file }: PracticeFolder): Secret {
+  const kept = readIfThere(file);
+  if (kept?.length === ROOT_KEY_BYTES) return new Secret(kept);
+  const rootKey = makeRootKey();
+  writePrivately(file, rootKey.expose());
+  return rootKey;
+}
+
+function keptMacaroon({ adminMacaroon: file }: PracticeFolder, rootKey: Secret, now: number): Secret {
+  const kept = readIfThere(file);
+  if (kept !== undefined) {
+    const macaroon = new Secret(kept);
+    if (isAdminMacaroon(macaroon, rootKey, now)) return macaroon;
+  }
+  const macaroon = bakeAdminMacaroon(rootKey);
+  writePrivately(file, macaroon.expose());
+  return macaroon;
+}
+
+async function keptCertificate(folder: PracticeFolder, now: number): Promise<Certificate> {
+  const certificatePem = readIfThere(folder.certificate)?.toString('utf8');
+  const keyPem = readIfThere(folder.key)?.toString('utf8');
+  if (certificatePem !== undefined && keyPem !== undefined) {
+    const kept = { certificatePem, keyPem };
+    if (!isExpiring(kept, now) && belongTogether(kept)) return kept;
+  }
+  const made = await makeCertificate(now);
+  writePrivately(folder.key, made.keyPem);
+  writePrivately(folder.certificate, made.certificatePem);
+  return made;
+}
+
+/** What cannot be read is as good as lost: it is written anew. */
+function readIfThere(file: string): Buffer | undefined {
   try {
-    const rootKey = readFileSync(folder.rootKey);
-    const adminMacaroon = readFileSync(folder.adminMacaroon);
-    if (rootKey.length !== ROOT_KEY_BYTES || adminMacaroon.length === 0) return undefined;
-    return {
-      certificatePem: readFileSync(folder.certificate, 'utf8'),
-      keyPem: readFileSync(folder.key, 'utf8'),
-      rootKey: new Secret(rootKey),
-      adminMacaroon: new Secret(adminMacaroon),
-    };
+    return readFileSync(file);
   } catch {
     return undefined;
   }
 }
 
 /** Not after a process was killed between the two files, or when one of them was replaced. */
-function belongTogether({ certificatePem, keyPem }: Identity): boolean {
+function belongTogether({ certificatePem, keyPem }: Certificate): boolean {
   try {
     return new X509Certificate(certificatePem).checkPrivateKey(createPrivateKey(keyPem));
   } catch {
     return false;
   }
-}
-
-function writeCertificate(folder: PracticeFolder, { certificatePem, keyPem }: Identity): void {
-  writePrivately(folder.key, keyPem);
-  writePrivately(folder.certificate, certificatePem);
 }

@@ -1,5 +1,19 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+
+/** Of a file's mode: group and everyone. */
+const OTHERS_WRITE = 0o022;
 
 /** Where the server of a folder listens, or listened last. */
 export interface ServerFile {
@@ -39,9 +53,10 @@ export class PracticeFolder {
     this.#server = join(path, 'server.json');
   }
 
-  /** @throws as the disk does */
+  /** @throws as the disk does; with a sentence where others may write in the folder, so that it cannot be private */
   make(): void {
     mkdirSync(this.path, { recursive: true, mode: 0o700 });
+    this.#close();
   }
 
   /** Undefined where no server has run, or its file is damaged: then the next one writes a new one. */
@@ -56,6 +71,38 @@ export class PracticeFolder {
     }
   }
 
+  /**
+   * Who can write in a folder can put a file of his own in the place of any that is there. On Windows the folders of a person are
+   * nobody else's.
+   */
+  #close(): void {
+    if (process.platform === 'win32' || (statSync(this.path).mode & OTHERS_WRITE) === 0) return;
+    if (this.#isOurs()) chmodSync(this.path, 0o700);
+    else {
+      throw new Error(
+        `others may write in the folder ${this.path}: choose another one, or take that right from them (chmod go-w)`,
+      );
+    }
+  }
+
+  /** There is nothing but what we put there, or nothing at all: nobody else needs it. */
+  #isOurs(): boolean {
+    const mine = process.getuid?.();
+    if (statSync(this.path).uid !== mine) return false;
+    return readdirSync(this.path).every((name) => {
+      const path = join(this.path, name);
+      // Another process of ours may have renamed it by now.
+      const entry = lstatSync(path, { throwIfNoEntry: false });
+      if (entry === undefined) return true;
+      return entry.isFile() && entry.uid === mine && this.#files.some((file) => path.startsWith(file));
+    });
+  }
+
+  get #files(): readonly string[] {
+    const { certificate, key, rootKey, adminMacaroon, database, lock, log } = this;
+    return [certificate, key, rootKey, adminMacaroon, database, lock, log, this.#server];
+  }
+
   /** @throws as the disk does */
   writeServer(server: ServerFile): void {
     writePrivately(this.#server, JSON.stringify(server));
@@ -68,9 +115,9 @@ function isWhole(value: unknown): value is number {
 
 /** Writes a file that nobody else may read; whoever reads it sees all of the old one or all of the new one. */
 export function writePrivately(file: string, content: string | Uint8Array): void {
-  const fresh = `${file}.${String(process.pid)}`;
+  const fresh = `${file}.${randomUUID()}`;
   try {
-    writeFileSync(fresh, content, { mode: 0o600 });
+    writeFileSync(fresh, content, { mode: 0o600, flag: 'wx' });
     renameSync(fresh, file);
   } catch (error) {
     rmSync(fresh, { force: true });

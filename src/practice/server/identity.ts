@@ -1,19 +1,24 @@
 import { randomBytes, X509Certificate } from 'node:crypto';
 import { Secret } from '../../keysend/secret.ts';
+import { authorize } from './authorize.ts';
 import { bakeMacaroon } from './bakeMacaroon.ts';
 import { makeCertificate } from './certificate.ts';
 import { ADMIN } from './permissions.ts';
+import { Refusal } from './refusal.ts';
 
 /** What the server proves itself with, and what its callers prove themselves with. Kept with the network's data, 0600. */
 export interface Identity {
   readonly certificatePem: string;
   /** The certificate's private key. */
   readonly keyPem: string;
-  /** 32 bytes that every macaroon is signed with. */
+  /** Every macaroon is signed with it. */
   readonly rootKey: Secret;
   /** May do everything, as LND's admin.macaroon. */
   readonly adminMacaroon: Secret;
 }
+
+/** Of the key that macaroons are signed with. */
+export const ROOT_KEY_BYTES = 32;
 
 const DAY_MS = 86_400_000;
 /** A window that stays open for a week must not meet the end of its certificate. */
@@ -21,17 +26,32 @@ const RENEW_BEFORE_MS = 30 * DAY_MS;
 
 /** All new: macaroons of an earlier identity are refused from now on. */
 export async function makeIdentity(now: number): Promise<Identity> {
-  const rootKey = new Secret(randomBytes(32));
-  return {
-    ...(await makeCertificate(now)),
-    rootKey,
-    adminMacaroon: bakeMacaroon(rootKey, ADMIN),
-  };
+  const rootKey = makeRootKey();
+  return { ...(await makeCertificate(now)), rootKey, adminMacaroon: bakeMacaroon(rootKey, ADMIN) };
 }
 
-/** The same with a new certificate: whoever pinned the old one has to read the new one, as with LND; macaroons stay good. */
-export async function renewCertificate(identity: Identity, now: number): Promise<Identity> {
-  return { ...identity, ...(await makeCertificate(now)) };
+export function makeRootKey(): Secret {
+  return new Secret(randomBytes(ROOT_KEY_BYTES));
+}
+
+export function bakeAdminMacaroon(rootKey: Secret): Secret {
+  return bakeMacaroon(rootKey, ADMIN);
+}
+
+/** Whether this is a macaroon of that root key, and allows everything. */
+export function isAdminMacaroon(macaroon: Secret, rootKey: Secret, now: number): boolean {
+  const caller = {
+    method: '',
+    macaroons: [Buffer.from(macaroon.expose()).toString('hex')],
+    peer: '127.0.0.1',
+  };
+  try {
+    for (const operation of ADMIN) authorize(caller, operation, rootKey, now);
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
 }
 
 /**
