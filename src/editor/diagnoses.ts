@@ -3,13 +3,14 @@ import type { Diagnosis } from '../keysend/diagnosis.ts';
 import { intentOf } from '../keysend/intentOf.ts';
 import type { LightningNode } from '../keysend/node.ts';
 import { isEnded } from '../keysend/payment.ts';
+import type { Practice } from '../keysend/practice.ts';
 import type { PaymentHash } from '../keysend/preimage.ts';
 import type { PaymentRow } from './paymentsModel.ts';
 
 /** Why a payment failed is asked of a node that may not answer. */
 const FACTS_WITHIN_MS = 5_000;
 
-/** Why payments are as they are; the node is asked once for each that ended. */
+/** Why payments are as they are; the node, and the practice network it may be of, are asked once for each that ended. */
 export class Diagnoses {
   readonly #known = new Map<PaymentHash, Diagnosis>();
 
@@ -17,12 +18,14 @@ export class Diagnoses {
   async of(
     { payment, order }: Omit<PaymentRow, 'network'>,
     node: LightningNode,
+    practice: Practice | undefined,
   ): Promise<Diagnosis | undefined> {
     const known = this.#known.get(payment.hash);
     if (known !== undefined) return known;
     const intent = intentOf(payment, order);
     if (intent === undefined) return undefined;
-    const facts = await gatherFacts(payment, intent, node, AbortSignal.timeout(FACTS_WITHIN_MS));
+    const inTime = AbortSignal.timeout(FACTS_WITHIN_MS);
+    const facts = await gatherFacts(payment, intent, node, inTime, practice);
     const diagnosis = diagnose(payment, intent, facts);
     if (isEnded(payment)) this.#known.set(payment.hash, diagnosis);
     return diagnosis;

@@ -5,7 +5,6 @@ import type { KeysendOrder } from '../keysend/order.ts';
 import type { Payment } from '../keysend/payment.ts';
 import { formatAmount } from '../words/amounts.ts';
 import { explainDiagnosis } from '../words/diagnoses.ts';
-import { mendPractice } from '../words/remedies.ts';
 import type { Remedy } from '../words/remedy.ts';
 import type { Aliases } from './aliases.ts';
 import type { Diagnoses } from './diagnoses.ts';
@@ -105,15 +104,13 @@ export class PaymentRun {
     const { output, errors, aliases, diagnoses } = this.#parts;
     // The window is closing.
     if (payment.unknown === 'notWatched') return;
-    const diagnosis = await diagnoses.of({ payment, order }, node);
+    const diagnosis = await diagnoses.of({ payment, order }, node, practice);
     if (diagnosis === undefined) return;
     const receipt = await receiptOf(payment.hash, practice, errors);
     output.end(payment, diagnosis, order, receipt);
     const { remedies, sentences } = explainDiagnosis(diagnosis, payment, aliases.names, 'editor');
     const showOutput: Remedy = { kind: 'openOutput', label: l10n.t('Show Output') };
-    // There is no LND to give the flag to.
-    const ways = receipt?.refusal === 'keysendOff' ? [mendPractice()] : remedies;
-    const buttons = [...ways.filter(({ kind }) => kind !== 'openOutput').slice(0, 2), showOutput];
+    const buttons = [...remedies.filter(({ kind }) => kind !== 'openOutput').slice(0, 2), showOutput];
     const receiver = aliases.names(order.destination);
     const amount = formatAmount(payment.amountMsat);
     if (payment.state === 'succeeded') {

@@ -118,7 +118,8 @@ export class PaymentsTree implements TreeDataProvider<TreeItem>, Disposable {
     const { session, diagnoses, aliases } = this.#parts;
     const { payment } = row;
     if (payment.state === 'succeeded' || payment.state === 'inFlight') return [];
-    const diagnosis = session.node === undefined ? undefined : await diagnoses.of(row, session.node);
+    const { node, connectedPractice } = session;
+    const diagnosis = node === undefined ? undefined : await diagnoses.of(row, node, connectedPractice);
     if (diagnosis === undefined) return [payment.reason ?? payment.status];
     return explainDiagnosis(diagnosis, payment, aliases.names, 'editor').sentences;
   }

@@ -5,6 +5,7 @@ import type { Channel, LightningNode, NodeProfile, NoRoute, RouteEstimate } from
 import type { Intent } from './order.ts';
 import { NEVER_SENT } from './payment.ts';
 import type { Attempt, FailureReason, Payment, UnknownCause } from './payment.ts';
+import type { Practice, Refusal } from './practice.ts';
 
 /** What became of a payment and why, as exactly as the node lets us know. */
 export type Diagnosis =
@@ -16,6 +17,8 @@ export type Diagnosis =
       readonly kind: 'receiverRefused';
       readonly keysendBit: 'set' | 'missing' | 'unlisted' | 'unasked';
       readonly withMessage: boolean;
+      /** What the receiver itself says: on the practice network it can be asked. */
+      readonly refusal?: Refusal;
     }
   /** More than our own channels hold, or than any single one does. */
   | {
@@ -48,26 +51,35 @@ const SMALLEST_HTLC_MSAT = 1000n;
 /** What was looked up after a failure. Each part is absent when it could not be had. */
 export interface Facts {
   readonly profile?: NodeProfile | 'unlisted';
+  readonly refusal?: Refusal;
   readonly channels?: readonly Channel[];
   /** A route as seen when any fee is allowed. */
   readonly routeAtAnyFee?: RouteEstimate | NoRoute;
 }
 
-/** Asks the node what is needed to explain this end; questions that fail leave their part out. */
+/**
+ * Asks the node what is needed to explain this end, and `practice`, where it paid over that; questions that fail leave their
+ * part out.
+ */
 export async function gatherFacts(
   payment: Payment,
   intent: Intent,
   node: LightningNode,
   signal: AbortSignal,
+  practice?: Pick<Practice, 'receipt'>,
 ): Promise<Facts> {
   if (payment.state !== 'failed') return {};
   const attempt = async <T>(question: Promise<T>): Promise<T | undefined> => question.catch(() => undefined);
   switch (payment.reason) {
     case 'INCORRECT_PAYMENT_DETAILS': {
-      const profile = await attempt(
-        node.lookUp(intent.destination, signal).then((found) => found ?? ('unlisted' as const)),
-      );
-      return profile === undefined ? {} : { profile };
+      const [profile, receipt] = await Promise.all([
+        attempt(node.lookUp(intent.destination, signal).then((found) => found ?? ('unlisted' as const))),
+        practice && attempt(practice.receipt(payment.hash, signal)),
+      ]);
+      return {
+        ...(profile === undefined ? {} : { profile }),
+        ...(receipt?.refusal === undefined ? {} : { refusal: receipt.refusal }),
+      };
     }
     case 'NO_ROUTE':
     case 'INSUFFICIENT_BALANCE': {
@@ -114,6 +126,7 @@ function diagnoseFailure(payment: Payment, intent: Intent, facts: Facts): Diagno
         kind: 'receiverRefused',
         keysendBit: keysendBitIn(facts),
         withMessage: intent.message !== undefined,
+        ...(facts.refusal === undefined ? {} : { refusal: facts.refusal }),
       };
     }
     case 'NO_ROUTE':

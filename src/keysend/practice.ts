@@ -51,9 +51,12 @@ export interface Receipt {
   /** Whether that is the HTLC's hash. */
   readonly matches: boolean;
   /** Why it refused. */
-  readonly refusal?:
-    'keysendOff' | 'noRecord' | 'wrongHash' | 'paymentAddress' | 'expiresTooSoon' | 'canceled';
+  readonly refusal?: Refusal;
 }
+
+/** Why a receiver of the practice network refused a keysend: it tells, which a real one does not. */
+export type Refusal =
+  'keysendOff' | 'noRecord' | 'wrongHash' | 'paymentAddress' | 'expiresTooSoon' | 'canceled';
 
 /** A keysend that came to the person's own node. */
 export interface Received {

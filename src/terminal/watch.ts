@@ -40,7 +40,7 @@ export async function watch(
   session: Session,
 ): Promise<ExitCode> {
   const { reporter, ports, interrupts, printer } = session;
-  const { aliases, hash, node, order } = watched;
+  const { aliases, hash } = watched;
   let last: Payment | undefined;
   let endedAt: number | undefined;
   const sayCanceling = (): void => {
@@ -72,7 +72,7 @@ export async function watch(
     exitCode,
     hash,
     ...(last === undefined ? {} : { payment: last }),
-    diagnosis: await diagnosisOf(last, order, node, interrupts.leave),
+    diagnosis: await diagnosisOf(last, watched, interrupts.leave),
     context: contextAt(endedAt ?? ports.clock.now(), last, watched),
     trackHint: trackHint(hash, session),
     ...(receipt === undefined ? {} : { receipt }),
@@ -123,8 +123,7 @@ async function receiptOf(
 
 async function diagnosisOf(
   payment: Payment | undefined,
-  order: KeysendOrder | undefined,
-  node: LightningNode,
+  { order, node, practice }: Watched,
   leave: AbortSignal,
 ): Promise<Diagnosis> {
   if (payment === undefined) return { kind: 'unknown', cause: 'notWatched' };
@@ -132,5 +131,5 @@ async function diagnosisOf(
   // Our own key stands for a destination that is forgotten: nothing is looked up then.
   if (intent === undefined) return diagnose(payment, intentTo(node.info.key, payment), {});
   const inTime = AbortSignal.any([leave, AbortSignal.timeout(DIAGNOSE_MS)]);
-  return diagnose(payment, intent, await gatherFacts(payment, intent, node, inTime));
+  return diagnose(payment, intent, await gatherFacts(payment, intent, node, inTime, practice));
 }

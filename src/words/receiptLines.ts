@@ -4,6 +4,7 @@ import { MESSAGE_RECORD, messageIn, PREIMAGE_RECORD } from '../keysend/records.t
 import type { TlvRecord } from '../keysend/records.ts';
 import { formatAmount } from './amounts.ts';
 import type { Names } from './names.ts';
+import { refusalSentence } from './practiceRefusal.ts';
 import { plain } from './text.ts';
 import { underWord } from './underWord.ts';
 
@@ -21,7 +22,6 @@ export function receiptLines(receipt: Receipt, names: Names): readonly string[] 
     ...receipt.records.toSorted(byUse).map(recordLine),
     ...hashLines(receipt),
     ...(receipt.refusal === undefined ? [] : [refusalSentence(receipt.refusal, receiver)]),
-    ...(receipt.refusal === 'keysendOff' ? [mendSentence(receiver)] : []),
   ]);
 }
 
@@ -78,36 +78,4 @@ function hashLines({ computedHash, matches }: Receipt): readonly string[] {
       ? l10n.t('It equals the hash of the HTLC, so this preimage opens it.')
       : l10n.t('It differs from the hash of the HTLC, so this preimage does not open it.'),
   ];
-}
-
-/** Whatever a real receiver would have to do. */
-function mendSentence(receiver: string): string {
-  return l10n.t('In VS Code, "Keysend: Break the Practice Network" switches keysend on at {0}.', receiver);
-}
-
-function refusalSentence(refusal: NonNullable<Receipt['refusal']>, receiver: string): string {
-  switch (refusal) {
-    case 'keysendOff':
-      return l10n.t(
-        '{0} refused it: it runs without --accept-keysend, so it takes only what an invoice of its own asks for.',
-        receiver,
-      );
-    case 'noRecord':
-      return l10n.t(
-        '{0} refused it: there is no record {1} with a preimage of 32 bytes, so it cannot open the HTLC.',
-        receiver,
-        PREIMAGE_RECORD.toString(),
-      );
-    case 'wrongHash':
-      return l10n.t('{0} refused it: the preimage does not belong to this HTLC.', receiver);
-    case 'paymentAddress':
-      return l10n.t('{0} refused it: a payment address was with it, which belongs to invoices.', receiver);
-    case 'expiresTooSoon':
-      return l10n.t('{0} refused it: the HTLC expires too soon to be settled safely.', receiver);
-    case 'canceled':
-      return l10n.t(
-        '{0} held it for a while and then canceled its invoice, so the amount went back.',
-        receiver,
-      );
-  }
 }

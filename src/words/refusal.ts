@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Diagnosis } from '../keysend/diagnosis.ts';
 import type { Explanation } from './explanation.ts';
 import { explanation } from './explanation.ts';
+import { explainPracticeRefusal } from './practiceRefusal.ts';
 import type { Remedy } from './remedy.ts';
 
 /**
@@ -9,9 +10,10 @@ import type { Remedy } from './remedy.ts';
  * the sentences go by the evidence: its feature bit 55, and whether a message was with it.
  */
 export function explainRefusal(
-  { keysendBit, withMessage }: Extract<Diagnosis, { readonly kind: 'receiverRefused' }>,
+  { keysendBit, withMessage, refusal }: Extract<Diagnosis, { readonly kind: 'receiverRefused' }>,
   receiver: string,
 ): Explanation {
+  if (refusal !== undefined) return explainPracticeRefusal(refusal, keysendBit, receiver);
   const refused = l10n.t('The payment reached {0}, and {0} refused it.', receiver);
   switch (keysendBit) {
     case 'missing':

@@ -5,6 +5,7 @@ import { diagnose, gatherFacts } from '../../src/keysend/diagnosis.ts';
 import type { Diagnosis, Facts } from '../../src/keysend/diagnosis.ts';
 import type { LightningNode } from '../../src/keysend/node.ts';
 import type { Payment, UnknownCause } from '../../src/keysend/payment.ts';
+import type { Receipt } from '../../src/keysend/practice.ts';
 import { Problem } from '../../src/keysend/problem.ts';
 import { neverSent, unseen } from '../../src/keysend/snapshots.ts';
 import { channel } from './channels.ts';
@@ -141,15 +142,15 @@ describe('what the node is asked after a failure', () => {
   const profile = { key: CAROL, alias: 'carol', announcesKeysend: true };
   const route = { noRoute: 'noPath', detail: '' } as const;
   const channels = [channel()];
+  const refuse = async (): Promise<never> => {
+    throw new Problem({ kind: 'connectionLost', detail: '' });
+  };
 
   /** Answers what it is given and counts the questions. */
   function node(answers: Partial<Pick<LightningNode, 'lookUp' | 'channels' | 'findRoute'>>): LightningNode & {
     readonly asked: string[];
   } {
     const asked: string[] = [];
-    const refuse = async (): Promise<never> => {
-      throw new Problem({ kind: 'connectionLost', detail: '' });
-    };
     const answering = { lookUp: refuse, channels: refuse, findRoute: refuse, ...answers };
     return new Proxy({ asked } as unknown as LightningNode & { readonly asked: string[] }, {
       get: (target, name) => {
@@ -175,6 +176,28 @@ describe('what the node is asked after a failure', () => {
     assert.deepEqual(asked.asked, ['lookUp']);
     const unlisted = node({ lookUp: async () => undefined });
     assert.deepEqual(await gatherFacts(refused, of, unlisted, signal), { profile: 'unlisted' });
+  });
+
+  test('is what the receiver says, when it refused on the practice network', async () => {
+    const refused = failed(of, [], 'INCORRECT_PAYMENT_DETAILS');
+    const receipt: Receipt = {
+      node: of.destination,
+      invoice: 'none',
+      amountMsat: of.amountMsat,
+      records: [],
+      matches: true,
+      refusal: 'keysendOff',
+    };
+    const asked = node({ lookUp: async () => profile });
+    const facts = await gatherFacts(refused, of, asked, signal, { receipt: async () => receipt });
+    assert.deepEqual(facts, { profile, refusal: 'keysendOff' });
+    assert.partialDeepStrictEqual(diagnose(refused, of, facts), {
+      kind: 'receiverRefused',
+      refusal: 'keysendOff',
+    });
+    for (const practice of [{ receipt: refuse }, { receipt: async () => undefined }]) {
+      assert.deepEqual(await gatherFacts(refused, of, asked, signal, practice), { profile });
+    }
   });
 
   test('is channels, receiver and a route at any fee, when there was no route', async () => {

@@ -7,7 +7,7 @@ import { Problem } from '../../src/keysend/problem.ts';
 import { MESSAGE_RECORD } from '../../src/keysend/records.ts';
 import type { PracticeWish } from '../../src/terminal/invocation.ts';
 import type { ServedPractice } from '../../src/terminal/session.ts';
-import { BOB, CAROL } from '../keysend/samples.ts';
+import { BOB, CAROL, failed } from '../keysend/samples.ts';
 import { ACCESS, FakePractice } from './fakePractice.ts';
 import { startTerminal } from './startTerminal.ts';
 import type { Running, TerminalSetup } from './startTerminal.ts';
@@ -130,6 +130,20 @@ describe("the receiver's side", () => {
     const received = lines.findIndex((line) => line.startsWith('RECEIVER '));
     assert.ok(ended !== -1 && ended < received, terminal.stdout.text);
     assert.match(terminal.stdout.text, /message: "hello"/);
+  });
+
+  test('is the reason of a refusal: there is no LND to start with a flag', async () => {
+    const practice = new FakePractice();
+    practice.receiptShown = { ...receipt, invoice: 'none', refusal: 'keysendOff' };
+    const node = new StoryNode({
+      network: 'practice',
+      tell: (order) => [failed(order, [], 'INCORRECT_PAYMENT_DETAILS')],
+    });
+    const terminal = practising(['--practice', 'bob', '1000'], { practice, node });
+    assert.equal(await terminal.code, 1);
+    assert.match(terminal.stdout.text, /A real receiver would restart its LND with --accept-keysend/);
+    assert.match(terminal.stdout.text, /"Keysend: Break the Practice Network" switches keysend on at bob/);
+    assert.doesNotMatch(terminal.stdout.text, /Polar/);
   });
 
   test('is an event of its own before the end', async () => {

@@ -168,11 +168,12 @@ export function practising({ server, workbench }: Stage): void {
     await pay(workbench);
     const output = await server.waitForOutput(
       'Keysend',
-      /^RECEIVER +dave got an HTLC[^]*switches keysend on/m,
+      /^RECEIVER +dave got an HTLC[^]*dave refused it: it runs without --accept-keysend/m,
     );
+    assert.match(output, /"Keysend: Break the Practice Network" switches keysend on at dave\.[^]*^RECEIVER/m);
+    assert.doesNotMatch(output, /Polar|is your node/);
     assert.match(output, /attempt 1 failed at dave: INCORRECT_OR_UNKNOWN_PAYMENT_DETAILS/);
     assert.match(output, /^FAILED +dave did not receive the 500 sat; nothing was paid\.$/m);
-    assert.match(output, /dave refused it: it runs without --accept-keysend/);
     const failed = /The keysend of 500 sat to dave failed\. .*without --accept-keysend/;
     await notifications.waitFor(failed);
     assert.deepEqual(await notifications.buttons(failed), ['Mend It', 'Show Output']);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { msat } from '../../src/keysend/amount.ts';
 import type { Diagnosis } from '../../src/keysend/diagnosis.ts';
+import type { Refusal } from '../../src/keysend/practice.ts';
 import { explainDiagnosis } from '../../src/words/diagnoses.ts';
 import { order, snapshot } from '../keysend/samples.ts';
 import { diagnoses, unknownCauses } from './diagnosisSamples.ts';
@@ -57,6 +58,45 @@ describe('a receiver that refuses', () => {
     assert.doesNotMatch(refused('unlisted'), /bit 55/);
     assert.match(refused('unlisted'), /no announcement.*--accept-keysend/);
     assert.match(refused('unlisted', true), /34349334/);
+  });
+});
+
+describe('a receiver of the practice network that refuses', () => {
+  const refused = (refusal: Refusal, keysendBit: 'set' | 'missing' = 'set'): string =>
+    told({ kind: 'receiverRefused', keysendBit, withMessage: true, refusal });
+
+  test('has no LND, no Polar and no log to send a person to', () => {
+    for (const refusal of ['keysendOff', 'canceled', 'noRecord', 'expiresTooSoon'] as const) {
+      for (const bit of ['set', 'missing'] as const) {
+        assert.doesNotMatch(refused(refusal, bit), /Polar|The log of|is your node|34349334|probably/);
+      }
+    }
+  });
+
+  test('says that --accept-keysend is missing, what a real one would do, and where it is mended here', () => {
+    const sentence = refused('keysendOff', 'missing');
+    assert.match(sentence, /It runs without --accept-keysend.*bit 55 is missing/);
+    assert.match(sentence, /A real receiver would restart its LND with --accept-keysend/);
+    assert.match(sentence, /"Keysend: Break the Practice Network" switches keysend on at carol\.$/);
+    const { remedies } = explainDiagnosis(
+      { kind: 'receiverRefused', keysendBit: 'missing', withMessage: false, refusal: 'keysendOff' },
+      payment,
+      names,
+      'editor',
+    );
+    assert.deepEqual(
+      remedies.map(({ kind }) => kind),
+      ['mendPractice'],
+    );
+  });
+
+  test('and was mended since is not mended again', () => {
+    assert.match(refused('keysendOff', 'set'), /takes keysends by now: send it again/);
+    assert.doesNotMatch(refused('keysendOff', 'set'), /switches keysend on/);
+  });
+
+  test('that held the payment when the network was reset did nothing wrong', () => {
+    assert.match(refused('canceled'), /reached carol, which held it.*was reset meanwhile.*send it again/);
   });
 });
 

@@ -1,6 +1,7 @@
 import { msat } from '../../src/keysend/amount.ts';
 import type { Diagnosis } from '../../src/keysend/diagnosis.ts';
 import type { Payment, UnknownCause } from '../../src/keysend/payment.ts';
+import type { Refusal } from '../../src/keysend/practice.ts';
 import { attempt, order, snapshot } from '../keysend/samples.ts';
 
 type Of<Kind extends Diagnosis['kind']> = Extract<Diagnosis, { readonly kind: Kind }>;
@@ -16,6 +17,16 @@ const causes: Record<UnknownCause, true> = {
 
 export const unknownCauses = Object.keys(causes) as readonly UnknownCause[];
 
+const everyRefusal: Record<Refusal, true> = {
+  keysendOff: true,
+  noRecord: true,
+  wrongHash: true,
+  paymentAddress: true,
+  expiresTooSoon: true,
+  canceled: true,
+};
+const refusals = Object.keys(everyRefusal) as readonly Refusal[];
+
 const limitMsat = msat(1_000n);
 
 /** At least one of each kind: a kind without a sample does not compile. */
@@ -23,9 +34,12 @@ const samples: { readonly [Kind in Diagnosis['kind']]: readonly Of<Kind>[] } = {
   settled: [{ kind: 'settled' }],
   inFlight: [{ kind: 'inFlight' }],
   unknown: unknownCauses.map((cause) => ({ kind: 'unknown', cause })),
-  receiverRefused: (['set', 'missing', 'unlisted', 'unasked'] as const).flatMap((keysendBit) =>
-    [true, false].map((withMessage) => ({ kind: 'receiverRefused', keysendBit, withMessage }) as const),
-  ),
+  receiverRefused: (['set', 'missing', 'unlisted', 'unasked'] as const).flatMap((keysendBit) => [
+    ...[true, false].map((withMessage) => ({ kind: 'receiverRefused', keysendBit, withMessage }) as const),
+    ...refusals.map(
+      (refusal) => ({ kind: 'receiverRefused', keysendBit, withMessage: false, refusal }) as const,
+    ),
+  ]),
   insufficientBalance: [
     { kind: 'insufficientBalance', mostMsat: msat(50_000_000n), channels: 1, activeChannels: 1 },
     { kind: 'insufficientBalance', mostMsat: msat(50_000_000n), channels: 3, activeChannels: 2 },

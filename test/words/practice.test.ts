@@ -99,10 +99,7 @@ describe('the practice network', () => {
 
   test('a refusal says why, whatever the reason', () => {
     const refusals: readonly (readonly [NonNullable<Receipt['refusal']>, RegExp])[] = [
-      [
-        'keysendOff',
-        /without --accept-keysend.*\n.*"Keysend: Break the Practice Network" switches keysend on at carol\.$/,
-      ],
+      ['keysendOff', /without --accept-keysend/],
       ['noRecord', /no record 5482373484/],
       ['wrongHash', /does not belong/],
       ['paymentAddress', /payment address/],
@@ -111,7 +108,7 @@ describe('the practice network', () => {
     ];
     for (const [refusal, expected] of refusals) {
       const lines = receiptLines({ ...settled, invoice: 'none', refusal, matches: false }, names);
-      assert.match(lines.slice(-2).join('\n'), expected);
+      assert.match(lines.at(-1) ?? '', expected);
       assert.match(lines[0] ?? '', /^RECEIVER {4}carol got an HTLC of 1,000 sat and made no invoice/);
       assert.ok(lines.some((line) => line.includes('differs from the hash of the HTLC')));
     }

@@ -20,7 +20,7 @@ export async function showInOutput(
 ): Promise<void> {
   await withNode(session, async ({ node, practice }) => {
     const [diagnosis, receipt] = await Promise.all([
-      diagnoses.of(row, node),
+      diagnoses.of(row, node, practice),
       receiptOf(row.payment.hash, practice, errors),
     ]);
     const { payment, order } = row;
