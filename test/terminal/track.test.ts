@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { PRACTICE } from '../../src/keysend/network.ts';
+import type { Network } from '../../src/keysend/network.ts';
 import { Problem } from '../../src/keysend/problem.ts';
 import { FakeJournal } from '../keysend/fakeNode.ts';
 import { ALICE, BOB, order, failed } from '../keysend/samples.ts';
 import { startTerminal } from './startTerminal.ts';
+import type { Running } from './startTerminal.ts';
 import { StoryNode } from './storyNode.ts';
 
 describe('keysend track', () => {
@@ -72,6 +75,20 @@ describe('keysend track', () => {
     const terminal = startTerminal(['track', sent.hash], { journal });
     assert.equal(await terminal.code, 3);
     assert.ok(terminal.stderr.text.includes(BOB));
+  });
+
+  test('a payment over a practice network that was made anew since is gone, and no money with it', async () => {
+    const [sent, journal] = [{ ...order(), payer: BOB, network: PRACTICE }, new FakeJournal()];
+    await journal.write(sent);
+    const track = (network: Network): Running =>
+      startTerminal(['track', sent.hash], { journal, node: new StoryNode({ network }) });
+    const practising = track(PRACTICE);
+    assert.equal(await practising.code, 4);
+    assert.match(practising.stderr.text, /made anew since\.\nThere was no money in it/);
+    assert.doesNotMatch(practising.stderr.text, /Name the connection/);
+    const real = track('regtest');
+    assert.equal(await real.code, 3);
+    assert.match(real.stderr.text, /^It was sent over the practice network: add --practice\.$/m);
   });
 
   test('a payment that cannot be looked up has not failed: its outcome is unknown', async () => {
