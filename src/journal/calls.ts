@@ -27,6 +27,8 @@ export interface SnapshotRow {
   readonly acknowledged: boolean;
   /** The whole snapshot as JSON. */
   readonly payment: string;
+  /** When the order was made (Unix milliseconds) that is said never to have been sent; null for all other snapshots. */
+  readonly neverSentOf: number | null;
 }
 
 export interface EntryRow extends OrderRow {

@@ -34,11 +34,13 @@ export class Orders implements Callees<OrderCalls> {
          AND message IS :message`,
     );
     this.#readBack = database.prepare(`SELECT ${ENTRY_COLUMNS} FROM orders WHERE hash = :hash`);
-    // An ended order keeps its first end, for nodes give other reasons later. But a proven settlement is believed.
+    // An ended order keeps its first end, for nodes give other reasons later. But a proven settlement is believed. That one was never sent
+    // says nothing of its next try: whoever comes to know it late, after a suspend, must not end that one.
     this.#keep = database.prepare(
       `UPDATE orders SET acknowledged = max(acknowledged, :acknowledged), state = :state, payment = :payment,
          snapshot_seal = iif(acknowledged = 1, :sealIfAcknowledged, :seal)
-       WHERE hash = :hash AND (${IS_OPEN} OR (state = 'failed' AND :state = 'succeeded'))`,
+       WHERE hash = :hash AND (${IS_OPEN} OR (state = 'failed' AND :state = 'succeeded'))
+         AND (:neverSentOf IS NULL OR created_at = :neverSentOf)`,
     );
     this.#claim = database.prepare(
       `UPDATE orders SET claimed_by = :owner, claimed_until = :until

@@ -34,6 +34,7 @@ export function rowOfSnapshot(payment: Payment): SnapshotRow {
     state: payment.state,
     acknowledged: provesAcknowledged(payment),
     payment: JSON.stringify(paymentToJson(payment)),
+    neverSentOf: payment.status === NEVER_SENT ? Number(payment.createdAtNs / 1_000_000n) : null,
   };
 }
 

@@ -29,7 +29,12 @@ export function sealOfOrder(order: OrderRow): Uint8Array {
 }
 
 /** Over all that the node said. */
-export function sealOfSnapshot({ hash, state, acknowledged, payment }: SnapshotRow): Uint8Array {
+export function sealOfSnapshot({
+  hash,
+  state,
+  acknowledged,
+  payment,
+}: Omit<SnapshotRow, 'neverSentOf'>): Uint8Array {
   return createHash('sha256')
     .update(JSON.stringify([hash, state, acknowledged, payment]))
     .digest();

@@ -104,6 +104,7 @@ export class Sight {
     const payment = unseen(this.#order, this.#last, cause);
     if (payment === undefined) return;
     this.#last = payment;
+    if (isForGood(cause)) this.#write(payment);
     yield payment;
   }
 
@@ -192,6 +193,11 @@ export class Sight {
 /** Nothing more can come after this snapshot. */
 export function isFinal(payment: Payment): boolean {
   return isEnded(payment) || payment.unknown === 'falseProof';
+}
+
+/** What was found, and not merely not seen: the next to follow it begins with that. */
+function isForGood(cause: UnknownCause): boolean {
+  return cause === 'forgotten' || cause === 'stuckInNode';
 }
 
 /** Reasons that looking again with the same connection cannot mend. */

@@ -20,7 +20,7 @@ export interface JournalEntry {
  * owner may have died. Unix milliseconds; everybody asks for the same length.
  */
 export interface Claim {
-  /** One running window or command, such as a random UUID. */
+  /** One following of one order: a random UUID. */
   readonly owner: string;
   readonly now: number;
   readonly until: number;
@@ -43,8 +43,8 @@ export interface Journal {
    */
   rewrite(order: KeysendOrder, claim?: Claim): Promise<JournaledOrder | undefined>;
   /**
-   * Keeps a snapshot: the first one means acknowledged, an ended one closes the order. An ended order keeps its first end, but a
-   * failure that proves to be a settlement becomes one. Without effect for payments that the journal does not have.
+   * Keeps a snapshot: the first one of a node's means acknowledged, an ended one closes the order. An ended order keeps its first end,
+   * but a failure that proves to be a settlement becomes one. Without effect for payments that the journal does not have.
    */
   record(payment: Payment): Promise<void>;
   /** Those of these hashes that the journal has. */

@@ -57,3 +57,8 @@ export function makeOrder(
     deadline: now + CALL_VALID_MS,
   };
 }
+
+/** An order that was never sent, with a new time for it. `now` is Unix milliseconds. */
+export function renewOrder(order: KeysendOrder, now: number): KeysendOrder {
+  return { ...order, createdAt: now, deadline: now + CALL_VALID_MS };
+}

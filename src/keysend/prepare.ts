@@ -6,6 +6,7 @@ import { mostSendable } from './limits.ts';
 import type { LightningNode, NodeInfo, NodeProfile, NoRoute, RouteEstimate } from './node.ts';
 import type { Intent } from './order.ts';
 import type { Payment } from './payment.ts';
+import type { PaymentHash } from './preimage.ts';
 import { Problem } from './problem.ts';
 import { LONGEST_MESSAGE_BYTES } from './records.ts';
 
@@ -19,9 +20,12 @@ export interface Preparation {
   readonly mostMsat?: Msat;
   /** The same amount went to the same destination within `SAME_AGAIN_MS`: nobody pays twice without noticing. */
   readonly before?: EarlierPayment;
+  /** No node ever had this order, which was written down then (Unix milliseconds): it goes out with its own preimage. */
+  readonly neverSent?: { readonly writtenAt: number };
 }
 
 export interface EarlierPayment {
+  readonly hash: PaymentHash;
   readonly agoMs: number;
   /** What was last seen of it; absent: nothing yet. */
   readonly payment?: Payment;
@@ -73,7 +77,11 @@ async function earlierPayment(
   const entry = await journal.lastOf(payer, { destination, amountMsat, since: now - SAME_AGAIN_MS });
   if (entry === undefined) return undefined;
   const { order, payment } = entry;
-  return { agoMs: Math.max(0, now - order.createdAt), ...(payment === undefined ? {} : { payment }) };
+  return {
+    hash: order.hash,
+    agoMs: Math.max(0, now - order.createdAt),
+    ...(payment === undefined ? {} : { payment }),
+  };
 }
 
 function checkMessage(message: string | undefined): void {

@@ -1,7 +1,9 @@
 import { isFinal, Sight } from './followPayment.ts';
 import type { SendPorts } from './followPayment.ts';
-import { makeOrder } from './order.ts';
-import type { Intent, KeysendOrder } from './order.ts';
+import { HeldClaim } from './heldClaim.ts';
+import type { Claim } from './journal.ts';
+import { makeOrder, renewOrder } from './order.ts';
+import type { Intent, JournaledOrder, KeysendOrder } from './order.ts';
 import type { Payment } from './payment.ts';
 import { prepare } from './prepare.ts';
 import type { Preparation, PreparePorts } from './prepare.ts';
@@ -24,6 +26,30 @@ export async function confirmKeysend(
 }
 
 /**
+ * The same for an order that was never sent and is to go out as it is, with its own preimage: looks up, asks, and gives it a new
+ * deadline. Undefined when the person said no; rejects where another node answers than the one it was written for.
+ */
+export async function confirmAgain(
+  order: KeysendOrder,
+  ports: PreparePorts & { readonly confirm: Confirm },
+  signal: AbortSignal,
+): Promise<KeysendOrder | undefined> {
+  checkPayer(order, ports);
+  const { before, ...rest } = await prepare(order, ports, signal);
+  // It is itself the earlier one, unless there is another.
+  const other = before === undefined || before.hash === order.hash ? {} : { before };
+  const preparation: Preparation = { ...rest, ...other, neverSent: { writtenAt: order.createdAt } };
+  if (!(await ports.confirm(preparation, signal))) return undefined;
+  signal.throwIfAborted();
+  return renewOrder(order, ports.clock.now());
+}
+
+export interface SendSignals {
+  readonly cancel: AbortSignal;
+  readonly leave: AbortSignal;
+}
+
+/**
  * Writes the order down, sends it once and follows it to its end; each item is a whole snapshot. `cancel` asks the node for
  * no new attempts and then follows on, since an HTLC that is out may still settle. `leave` stops watching: the last
  * snapshot is `unknown`, cause `notWatched`. Rejects with a `Problem` only when nothing was sent; nothing is sent twice.
@@ -31,16 +57,40 @@ export async function confirmKeysend(
 export async function* sendKeysend(
   order: KeysendOrder,
   ports: SendPorts,
-  signals: { readonly cancel: AbortSignal; readonly leave: AbortSignal },
+  signals: SendSignals,
 ): AsyncGenerator<Payment, void, void> {
-  const { node, journal } = ports;
-  const { cancel, leave } = signals;
-  if (node.info.key !== order.payer) {
-    throw new Problem({ kind: 'differentNode', expected: order.payer, found: node.info.key });
-  }
+  yield* send(order, ports, signals, async (claim) => ports.journal.write(order, claim));
+}
+
+/**
+ * Sends an order once more that no node ever had, with the deadline that `confirmAgain` gave it, and then as `sendKeysend`. Rejects with
+ * `sentAlready`, and sends nothing, unless the journal knows it as never sent, with a deadline that is over: so of several that try, one pays.
+ */
+export async function* sendAgain(
+  order: KeysendOrder,
+  ports: SendPorts,
+  signals: SendSignals,
+): AsyncGenerator<Payment, void, void> {
+  yield* send(order, ports, signals, async (claim) => {
+    const journaled = await ports.journal.rewrite(order, claim);
+    if (journaled === undefined) throw new Problem({ kind: 'sentAlready', hash: order.hash });
+    return journaled;
+  });
+}
+
+async function* send(
+  order: KeysendOrder,
+  ports: SendPorts,
+  { cancel, leave }: SendSignals,
+  writeDown: (claim: Claim) => Promise<JournaledOrder>,
+): AsyncGenerator<Payment, void, void> {
+  const { node } = ports;
+  checkPayer(order, ports);
   const stop = AbortSignal.any([cancel, leave]);
   stop.throwIfAborted();
-  const journaled = await journal.write(order);
+  const held = new HeldClaim(order.hash, ports);
+  const journaled = await writeDown(held.claim);
+  held.keep();
   const sight = new Sight(ports, order.hash, order);
   try {
     if (stop.aborted) {
@@ -59,7 +109,7 @@ export async function* sendKeysend(
         sight.closeUnsent(order);
         throw error;
       }
-      if (reason === undefined && !signals.cancel.aborted && !signals.leave.aborted) ports.onTrouble?.(error);
+      if (reason === undefined && !cancel.aborted && !leave.aborted) ports.onTrouble?.(error);
     }
     if (leave.aborted) {
       yield* sight.lose('notWatched');
@@ -70,7 +120,14 @@ export async function* sendKeysend(
     yield* sight.track(leave, cancel);
   } finally {
     await sight.written();
+    await held.release();
   }
+}
+
+/** Another node would pay a preimage that this one knows. */
+function checkPayer({ payer }: KeysendOrder, { node }: Pick<SendPorts, 'node'>): void {
+  if (node.info.key === payer) return;
+  throw new Problem({ kind: 'differentNode', expected: payer, found: node.info.key });
 }
 
 /** The node refused the call before it wrote anything, or no connection came about to carry it. */

@@ -4,7 +4,7 @@ import type { Reason } from '../keysend/problem.ts';
 /** What the command tells the shell. Scripts rely on these: they never change their meaning. */
 export const exitCode = {
   succeeded: 0,
-  /** The payment failed, or nothing was sent for a reason that is none of the others. */
+  /** The payment failed, or nothing was sent for a reason that is none of the others; a check or an audit found something. */
   failed: 1,
   usage: 2,
   noConnection: 3,
@@ -45,6 +45,7 @@ export function exitCodeOfReason(reason: Reason): ExitCode {
     case 'alreadyExists':
     case 'orderRefused':
     case 'orderExists':
+    case 'sentAlready':
     case 'journalUnavailable':
     case 'backupFailed':
       return exitCode.failed;

@@ -5,6 +5,7 @@ import type { NodeProfile } from '../keysend/node.ts';
 import type { Preparation } from '../keysend/prepare.ts';
 import { formatAmount } from './amounts.ts';
 import { earlierPaymentLines } from './earlierPayment.ts';
+import { localTime } from './localTime.ts';
 import { nodeName, shortKey } from './names.ts';
 import type { Names } from './names.ts';
 import { routeText } from './paymentLines.ts';
@@ -47,7 +48,10 @@ export function confirmation(preparation: Preparation, names: Names): Confirmati
         ? []
         : [l10n.t('Message: "{0}"', plain(intent.message, LONGEST_MESSAGE_SHOWN))]),
     ],
-    notes: intent.message === undefined ? [] : [messageNote()],
+    notes: [
+      ...(preparation.neverSent === undefined ? [] : neverSentNotes(preparation.neverSent.writtenAt)),
+      ...(intent.message === undefined ? [] : [messageNote()]),
+    ],
     warnings: warningsOf(preparation, receiver),
     payLabel: l10n.t('Send {0}', amount),
   };
@@ -101,6 +105,13 @@ function feeLimitLine({ intent }: Preparation): string {
   return intent.feeLimitMsat === intent.amountMsat
     ? l10n.t('Fee limit: {0}, as much as the amount', limit)
     : l10n.t('Fee limit: {0}, more than the amount', limit);
+}
+
+function neverSentNotes(writtenAt: number): readonly string[] {
+  return [
+    l10n.t('This payment was written down {0}, and never sent: no node ever had it.', localTime(writtenAt)),
+    l10n.t('It goes out as it is, with its own preimage, so it cannot be paid twice.'),
+  ];
 }
 
 function messageNote(): string {

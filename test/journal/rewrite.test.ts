@@ -77,6 +77,17 @@ test('nor that of an order which is not the one that was written, is too early, 
   assert.equal(await journal.rewrite(again), again);
 });
 
+test('whoever learns late that an order was never sent does not end its next try', async (t) => {
+  const { journal, made, again } = await journalWith(t, (of) => [neverSent(of)]);
+  await journal.rewrite(again);
+
+  await journal.record(neverSent(made));
+
+  assert.deepEqual(readable(await journal.open(ALICE)), readable([{ order: again, acknowledged: false }]));
+  await journal.record(neverSent(again));
+  assert.deepEqual(await journal.open(ALICE), []);
+});
+
 test('of two windows that send it again one may, and once for each deadline', async (t) => {
   const { file, journal, again } = await journalWith(t, (of) => [neverSent(of)]);
   const other = journalIn(t, file);

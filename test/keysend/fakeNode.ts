@@ -6,7 +6,7 @@ import type { Claim, Journal, JournalEntry, Sums } from '../../src/keysend/journ
 import type { ExportedOrder, JournalCare, JournalFinding } from '../../src/keysend/journalCare.ts';
 import type { LightningNode, NodeInfo } from '../../src/keysend/node.ts';
 import type { JournaledOrder, KeysendOrder } from '../../src/keysend/order.ts';
-import { isEnded } from '../../src/keysend/payment.ts';
+import { isEnded, NEVER_SENT } from '../../src/keysend/payment.ts';
 import type { Payment, PaymentState } from '../../src/keysend/payment.ts';
 import type { PaymentHash } from '../../src/keysend/preimage.ts';
 import { Problem } from '../../src/keysend/problem.ts';
@@ -158,7 +158,15 @@ export class FakeJournal implements Journal, JournalCare {
     await setImmediate();
     this.log.push(`record ${payment.state}`);
     const entry = this.entries.get(payment.hash);
-    if (entry !== undefined) this.entries.set(payment.hash, { ...entry, acknowledged: true, payment });
+    if (entry === undefined) return;
+    const hasEnded = entry.payment !== undefined && isEnded(entry.payment);
+    const disproved = entry.payment?.state === 'failed' && payment.state === 'succeeded';
+    const isOfAnEarlierTry =
+      payment.status === NEVER_SENT && payment.createdAtNs < BigInt(entry.order.createdAt) * 1_000_000n;
+    if ((hasEnded && !disproved) || isOfAnEarlierTry) return;
+    const ofTheNode =
+      payment.state === 'unknown' ? payment.unknown === 'falseProof' : payment.status !== NEVER_SENT;
+    this.entries.set(payment.hash, { ...entry, acknowledged: entry.acknowledged || ofTheNode, payment });
   }
 
   async find(hashes: readonly string[]): Promise<readonly JournalEntry[]> {
@@ -234,14 +242,6 @@ export class FakeJournal implements Journal, JournalCare {
     return Promise.resolve([]);
   }
 
-  async close(): Promise<void> {
-    return Promise.resolve();
-  }
-}
-
-/** Time that passes only when somebody sleeps. */
-export class FakeClock implements Clock {
-  time = NOW;
   async backup(file: string): Promise<void> {
     this.backups.push(file);
     return Promise.resolve();
@@ -258,16 +258,57 @@ export class FakeClock implements Clock {
     }
   }
 
+  async close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** Whoever is awake gets so many turns of the event loop before time passes. */
+const TURNS = 4;
+
+/** Time that passes only while everybody sleeps: then it is as late as the first of them wants. */
+export class FakeClock implements Clock {
+  time = NOW;
+  /** What was slept to its end. */
   readonly slept: number[] = [];
+  #sleepers: { readonly due: number; readonly milliseconds: number; readonly wake: () => void }[] = [];
+  #passing = false;
 
   now(): number {
     return this.time;
   }
 
   async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
-    await setImmediate();
     signal?.throwIfAborted();
-    this.time += milliseconds;
-    this.slept.push(milliseconds);
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+    const sleeper = {
+      due: this.time + milliseconds,
+      milliseconds,
+      wake: (): void => {
+        resolve(undefined);
+      },
+    };
+    const abort = (): void => {
+      this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+      reject(signal?.reason as Error);
+    };
+    signal?.addEventListener('abort', abort);
+    this.#sleepers.push(sleeper);
+    if (!this.#passing) void this.#pass();
+    await promise.finally(() => signal?.removeEventListener('abort', abort));
+  }
+
+  async #pass(): Promise<void> {
+    this.#passing = true;
+    while (this.#sleepers.length > 0) {
+      for (let turn = 0; turn < TURNS; turn += 1) await setImmediate();
+      const [next] = this.#sleepers.toSorted((a, b) => a.due - b.due);
+      if (next === undefined) break;
+      this.#sleepers = this.#sleepers.filter((other) => other !== next);
+      this.time = Math.max(this.time, next.due);
+      this.slept.push(next.milliseconds);
+      next.wake();
+    }
+    this.#passing = false;
   }
 }

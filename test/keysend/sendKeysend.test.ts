@@ -257,10 +257,10 @@ test('whoever pays the same again within two minutes is told what became of the 
   assert.equal((await ask())?.before, undefined);
   await journal.write(first);
   clock.time += 119_000;
-  assert.deepEqual((await ask())?.before, { agoMs: 119_000 });
+  assert.deepEqual((await ask())?.before, { hash: first.hash, agoMs: 119_000 });
   const end = settled(first, [attempt(1n, 'SUCCEEDED')]);
   await journal.record(end);
-  assert.deepEqual((await ask())?.before, { agoMs: 119_000, payment: end });
+  assert.deepEqual((await ask())?.before, { hash: first.hash, agoMs: 119_000, payment: end });
   assert.equal((await ask({ destination: BOB }))?.before, undefined);
   assert.equal((await ask({ amountMsat: msat(1n) }))?.before, undefined);
   clock.time += 2_000;

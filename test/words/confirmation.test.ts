@@ -13,6 +13,7 @@ import {
   CAROL,
   failed,
   intent,
+  NOW,
   order,
   settled,
   snapshot,
@@ -86,7 +87,7 @@ describe('before money moves', () => {
   test('the same payment, a moment ago, is told with what became of it', () => {
     const one = order();
     const told = (payment?: Payment): string =>
-      warnings({ before: { agoMs: 40_400, ...(payment === undefined ? {} : { payment }) } });
+      warnings({ before: { hash: one.hash, agoMs: 40_400, ...(payment === undefined ? {} : { payment }) } });
     assert.equal(
       told(settled(one, [])),
       'You sent 100,000 sat to carol 40 seconds ago already. That payment succeeded. This is a second one.',
@@ -96,6 +97,16 @@ describe('before money moves', () => {
     assert.match(told(failed(one, [], 'NO_ROUTE')), /failed, and nothing was paid\.$/);
     const lost: Payment = { ...snapshot(one, []), state: 'unknown', unknown: 'connectionLost' };
     assert.match(told(lost), /it may have been paid\. This is a second one\.$/);
+  });
+
+  test('an order that was never sent goes out as it is, and the person reads that first', () => {
+    const { notes, warnings: concerns } = confirmation(preparation({ neverSent: { writtenAt: NOW } }), names);
+    assert.match(
+      notes[0] ?? '',
+      /^This payment was written down 2026-11-2\d .*, and never sent: no node ever had it\.$/,
+    );
+    assert.match(notes[1] ?? '', /with its own preimage/);
+    assert.deepEqual(concerns, []);
   });
 
   test('nothing speaks against an ordinary payment', () => {
