@@ -13,7 +13,8 @@ import type { Started } from './startProcess.ts';
 const REACH_WITHIN_MS = 10_000;
 /** How long a server that was asked to end may take for it, before the one that follows it waits for its lock. */
 const ENDS_WITHIN_MS = 1_000;
-const PAUSE_MS = 200;
+/** Before another process is started because the first one found the lock taken; twice as long each time. */
+const FIRST_PAUSE_MS = 200;
 const LOOK_AGAIN_MS = 20;
 
 export interface ReachOptions extends Omit<ServeOptions, 'folder'> {
@@ -42,6 +43,7 @@ export async function reachServer<T>(
   const { folder, version } = options;
   const limit = Date.now() + REACH_WITHIN_MS;
   let gone: FoundServer | undefined;
+  let pauseMs = FIRST_PAUSE_MS;
   for (;;) {
     signal.throwIfAborted();
     let child: ChildProcess | undefined;
@@ -51,8 +53,13 @@ export async function reachServer<T>(
       server = undefined;
     }
     if (server === undefined || isSame(server, gone)) {
-      child = await start(options, gone, signal);
+      child = await start(options, signal);
       server = findServer(folder);
+      // Who has the lock has said where it listens; if that is where nobody answered, it may yet end.
+      if (child === undefined && (server === undefined || isSame(server, gone))) {
+        server = await anotherThan(server, folder, Math.min(pauseMs, limit - Date.now()), signal);
+        pauseMs *= 2;
+      }
     }
     let why = 'another process has it and does not answer';
     if (server !== undefined && !isSame(server, gone)) {
@@ -68,14 +75,28 @@ export async function reachServer<T>(
   }
 }
 
-function isSame(a: FoundServer, b: FoundServer | undefined): boolean {
-  return a.pid === b?.pid && a.startedAt === b.startedAt;
+function isSame(a: FoundServer | undefined, b: FoundServer | undefined): boolean {
+  return a?.pid === b?.pid && a?.startedAt === b?.startedAt;
 }
 
-/** The process that was started; undefined where another one serves the folder, or does so by now. */
+/** What is found as soon as it is another server, or none; else what is found after so many milliseconds. */
+async function anotherThan(
+  known: FoundServer | undefined,
+  folder: PracticeFolder,
+  withinMs: number,
+  signal: AbortSignal,
+): Promise<FoundServer | undefined> {
+  const limit = Date.now() + withinMs;
+  for (;;) {
+    const server = findServer(folder);
+    if (!isSame(server, known) || Date.now() > limit) return server;
+    await sleep(LOOK_AGAIN_MS, undefined, { signal });
+  }
+}
+
+/** The process that was started; undefined where another one serves the folder, or is about to. */
 async function start(
   { folder, start: startProcess, ...options }: ReachOptions,
-  gone: FoundServer | undefined,
   signal: AbortSignal,
 ): Promise<ChildProcess | undefined> {
   const { answer, child } = await startProcess({ ...options, folder: folder.path }, folder, signal).catch(
@@ -85,11 +106,7 @@ async function start(
     },
   );
   if (answer.kind === 'failed') throw unavailable(answer.detail);
-  if (answer.kind === 'ready') return child;
-  // Who has the lock has said where it listens; if that is where nobody answered, it may yet end.
-  const server = findServer(folder);
-  if (server === undefined || isSame(server, gone)) await sleep(PAUSE_MS, undefined, { signal });
-  return undefined;
+  return answer.kind === 'ready' ? child : undefined;
 }
 
 /** Resolves when it is gone, or as good as. */
@@ -100,15 +117,7 @@ async function askToEnd(server: FoundServer, folder: PracticeFolder, signal: Abo
     if (!(error instanceof ServerGone)) throw error;
     return;
   }
-  const limit = Date.now() + ENDS_WITHIN_MS;
-  for (
-    let there = findServer(folder);
-    there !== undefined && isSame(there, server);
-    there = findServer(folder)
-  ) {
-    if (Date.now() > limit) return;
-    await sleep(LOOK_AGAIN_MS, undefined, { signal });
-  }
+  await anotherThan(server, folder, ENDS_WITHIN_MS, signal);
 }
 
 function unavailable(detail: string, cause?: unknown): Problem {
