@@ -5,6 +5,7 @@ import { parsePaymentHash } from '../keysend/preimage.ts';
 import { explain } from '../words/reasons.ts';
 import { afterHelp, titled } from './help.ts';
 import type { ConnectionFlags, Invocation } from './invocation.ts';
+import { addAuditCommand, auditWish } from './auditCommand.ts';
 import { addJournalCommand } from './journalCommand.ts';
 import { addPracticeCommand } from './practiceCommand.ts';
 import { checkSendArguments, wholeFrom } from './sendArguments.ts';
@@ -30,6 +31,10 @@ interface SendOptions extends CommonOptions {
 
 interface ListOptions extends CommonOptions {
   readonly limit?: string;
+}
+
+interface AuditOptions extends CommonOptions {
+  readonly since?: string;
 }
 
 /**
@@ -111,6 +116,12 @@ export function readCommandLine(words: readonly string[], name: string, version:
       invocation = { kind: 'list', limit: checkLimit(options.limit, command.args), ...common(options) };
     });
   addConnectionOptions(list);
+
+  const audit = addAuditCommand(program, (command) => {
+    const options = command.optsWithGlobals<AuditOptions>();
+    invocation = { kind: 'audit', ...auditWish(options.since, command.args), ...common(options) };
+  });
+  addConnectionOptions(audit);
 
   const track = program
     .command('track')

@@ -76,6 +76,7 @@ function canceled(work: Work, session: Session): Failure {
     case 'send':
       return { exitCode: exitCode.notConfirmed, reason, sentences: [l10n.t('Canceled; nothing was sent.')] };
     case 'list':
+    case 'audit':
       return { exitCode: exitCode.failed, reason, sentences: [l10n.t('Canceled.')] };
     case 'track': {
       const { hash } = work;

@@ -49,7 +49,7 @@ export function afterHelp(name: string): string {
     '',
     l10n.t('Exit codes:'),
     `${INDENT}0  ${l10n.t('The payment succeeded.')}`,
-    `${INDENT}1  ${l10n.t('The payment failed, or could not be sent.')}`,
+    `${INDENT}1  ${l10n.t('The payment failed or was not sent; a check or audit found something.')}`,
     `${INDENT}2  ${l10n.t('The command was not written as it must be.')}`,
     `${INDENT}3  ${l10n.t('There is no connection to your node; nothing was sent.')}`,
     `${INDENT}4  ${l10n.t('The outcome is not known; the payment hash was printed.')}`,
@@ -61,6 +61,8 @@ export function afterHelp(name: string): string {
     `${INDENT}${name} ${key} 0.0001btc --yes --json`,
     `${INDENT}${name} --practice bob 1000`,
     `${INDENT}${name} list --limit 5`,
+    `${INDENT}${name} audit --since 7d`,
+    `${INDENT}${name} journal backup payments.db`,
   ].join('\n');
 }
 

@@ -1,8 +1,10 @@
 import * as l10n from '@vscode/l10n';
+import type { Difference } from '../keysend/audit.ts';
 import { changesBetween } from '../keysend/changes.ts';
 import type { JournalFinding } from '../keysend/journalCare.ts';
 import type { KeysendOrder } from '../keysend/order.ts';
 import type { Payment, PaymentState } from '../keysend/payment.ts';
+import { differenceSentences } from '../words/differences.ts';
 import { findingSentence } from '../words/journalFindings.ts';
 import type { Names } from '../words/names.ts';
 import { changeLines, orderLines } from '../words/paymentLines.ts';
@@ -13,6 +15,7 @@ import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import type { Colour, Printer } from './printer.ts';
 import { pastPaymentLines } from './pastPaymentLines.ts';
+import type { PastPayment } from './pastPayments.ts';
 import type { Ending, Failure, Reporter } from './reporter.ts';
 
 const colours: Record<PaymentState, Colour> = {
@@ -40,9 +43,12 @@ export class HumanReporter implements Reporter {
     }
   }
 
-  past(payments: readonly Payment[], names: Names, now: number): void {
-    if (payments.length === 0) this.#printer.err(l10n.t('This node has sent no keysends yet.'));
+  past(payments: readonly PastPayment[], names: Names, now: number): void {
     for (const line of pastPaymentLines(payments, names, now)) this.#printer.out(line);
+  }
+
+  difference(difference: Difference, names: Names): void {
+    this.#printer.out(differenceSentences(difference, names).join(' '));
   }
 
   finding(finding: JournalFinding): void {

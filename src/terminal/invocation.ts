@@ -1,6 +1,7 @@
 import type { NodeKey } from '../keysend/destination.ts';
 import type { Intent } from '../keysend/order.ts';
 import type { PaymentHash } from '../keysend/preimage.ts';
+import type { Since } from './since.ts';
 
 /** The connection as flags name it, unread. */
 export interface ConnectionFlags {
@@ -38,6 +39,12 @@ export interface ListInvocation extends Common {
   readonly limit: number;
 }
 
+export interface AuditInvocation extends Common {
+  readonly kind: 'audit';
+  /** Without it everything is compared. */
+  readonly since?: Since;
+}
+
 export interface TrackInvocation extends Common {
   readonly kind: 'track';
   readonly hash: PaymentHash;
@@ -72,7 +79,7 @@ export interface JournalInvocation {
 }
 
 /** What needs a node. */
-export type Work = SendInvocation | ListInvocation | TrackInvocation;
+export type Work = SendInvocation | ListInvocation | AuditInvocation | TrackInvocation;
 
 /** What a command line asks for, checked. */
 export type Invocation =

@@ -1,3 +1,4 @@
+import type { Difference } from '../keysend/audit.ts';
 import { isRealMoney } from '../keysend/network.ts';
 import type { KeysendOrder } from '../keysend/order.ts';
 import type { Attempt, Hop, Payment } from '../keysend/payment.ts';
@@ -50,6 +51,8 @@ export interface PaymentEvent {
   readonly message?: string;
   readonly records: readonly { readonly type: string; readonly value: string }[];
   readonly attempts: readonly AttemptJson[];
+  /** The node that pays; of past payments only. */
+  readonly payer?: string;
 }
 
 export interface AttemptJson {
@@ -82,6 +85,30 @@ export interface ReceiptEvent {
   readonly computedHash?: string;
   readonly matches: boolean;
   readonly refusal?: string;
+}
+
+/** What journal and node do not say the same of; null: nothing. */
+export interface DifferenceEvent {
+  readonly event: 'difference';
+  readonly kind: string;
+  readonly hash: string;
+  /** It concerns money: the exit code is 1. */
+  readonly money: boolean;
+  readonly journal: SideJson | null;
+  readonly node: SideJson | null;
+  /** The same for people. */
+  readonly sentence: string;
+}
+
+export interface SideJson {
+  readonly state: string;
+  /** The node's own word; absent while the journal has none. */
+  readonly status?: string;
+  readonly amountMsat: string;
+  readonly feeMsat?: string;
+  readonly destination?: string;
+  /** Whose order it is; of the journal's side only. */
+  readonly payer?: string;
 }
 
 /** Something that is wrong with the journal. */
@@ -118,7 +145,8 @@ export interface ErrorEvent {
   readonly hash?: string;
 }
 
-export type JsonEvent = OrderEvent | PaymentEvent | ReceiptEvent | FindingEvent | EndEvent | ErrorEvent;
+export type JsonEvent =
+  OrderEvent | PaymentEvent | ReceiptEvent | DifferenceEvent | FindingEvent | EndEvent | ErrorEvent;
 
 export function orderEvent(order: KeysendOrder): OrderEvent {
   return {
@@ -165,6 +193,41 @@ export function receiptEvent(hash: string, receipt: Receipt): ReceiptEvent {
     ...receipt,
     amountMsat: String(receipt.amountMsat),
     records: receipt.records.map(recordJson),
+  };
+}
+
+export function differenceEvent(
+  { kind, hash, money, journal, node }: Difference,
+  sentences: readonly string[],
+): DifferenceEvent {
+  return {
+    event: 'difference',
+    kind,
+    hash,
+    money,
+    journal:
+      journal === undefined
+        ? null
+        : {
+            state: journal.payment?.state ?? 'inFlight',
+            ...(journal.payment === undefined
+              ? {}
+              : { status: journal.payment.status, feeMsat: String(journal.payment.feeMsat) }),
+            amountMsat: String(journal.order.amountMsat),
+            destination: journal.order.destination,
+            payer: journal.order.payer,
+          },
+    node:
+      node === undefined
+        ? null
+        : {
+            state: node.state,
+            status: node.status,
+            feeMsat: String(node.feeMsat),
+            amountMsat: String(node.amountMsat),
+            ...(node.destination === undefined ? {} : { destination: node.destination }),
+          },
+    sentence: sentences.join(' '),
   };
 }
 

@@ -1,11 +1,15 @@
 import type { JournalFinding } from '../keysend/journalCare.ts';
+import type { Difference } from '../keysend/audit.ts';
 import type { KeysendOrder } from '../keysend/order.ts';
 import type { Payment } from '../keysend/payment.ts';
 import { explainDiagnosis } from '../words/diagnoses.ts';
 import type { ExitCode } from './exitCode.ts';
+import { differenceSentences } from '../words/differences.ts';
 import { findingSentence } from '../words/journalFindings.ts';
-import { orderEvent, paymentEvent, plainObject, receiptEvent } from './jsonEvents.ts';
+import type { Names } from '../words/names.ts';
+import { differenceEvent, orderEvent, paymentEvent, plainObject, receiptEvent } from './jsonEvents.ts';
 import type { JsonEvent } from './jsonEvents.ts';
+import type { PastPayment } from './pastPayments.ts';
 import type { Printer } from './printer.ts';
 import type { Ending, Failure, Reporter } from './reporter.ts';
 
@@ -25,8 +29,12 @@ export class JsonReporter implements Reporter {
     this.#print(paymentEvent(payment));
   }
 
-  past(payments: readonly Payment[]): void {
-    for (const payment of payments) this.#print(paymentEvent(payment));
+  past(payments: readonly PastPayment[]): void {
+    for (const { payment, payer } of payments) this.#print({ ...paymentEvent(payment), payer });
+  }
+
+  difference(difference: Difference, names: Names): void {
+    this.#print(differenceEvent(difference, differenceSentences(difference, names)));
   }
 
   finding(finding: JournalFinding): void {

@@ -1,30 +1,42 @@
 import * as l10n from '@vscode/l10n';
+import type { NodeKey } from '../keysend/destination.ts';
+import { NEVER_SENT } from '../keysend/payment.ts';
 import { messageIn } from '../keysend/records.ts';
 import type { Payment } from '../keysend/payment.ts';
 import { age } from '../words/age.ts';
 import { formatAmount } from '../words/amounts.ts';
 import type { Names } from '../words/names.ts';
 import { plain } from '../words/text.ts';
+import type { PastPayment } from './pastPayments.ts';
 
 const GAP = '  ';
 const NOTHING = '-';
 const LONGEST_MESSAGE = 40;
 
 /**
- * Past payments as a table with a heading; empty without payments. What strangers chose, of unknown width on a screen, is in
+ * Past payments as a table with a heading; empty without payments. Who paid is named where not all are of one node. What strangers chose, of unknown width on a screen, is in
  * the last column.
  */
-export function pastPaymentLines(payments: readonly Payment[], names: Names, now: number): readonly string[] {
+export function pastPaymentLines(
+  payments: readonly PastPayment[],
+  names: Names,
+  now: number,
+): readonly string[] {
   if (payments.length === 0) return [];
+  const withPayer = new Set(payments.map(({ payer }) => payer)).size > 1;
   const heading = [
     l10n.t('STATE'),
     l10n.t('AMOUNT'),
     l10n.t('FEE'),
     l10n.t('AGE'),
     l10n.t('HASH'),
+    ...(withPayer ? [l10n.t('FROM')] : []),
     l10n.t('TO'),
   ];
-  const rows = [heading, ...payments.map((payment) => row(payment, names, now))];
+  const rows = [
+    heading,
+    ...payments.map(({ payment, payer }) => row(payment, withPayer ? payer : undefined, names, now)),
+  ];
   const widths = heading.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
   return rows.map((cells) =>
     cells
@@ -34,7 +46,7 @@ export function pastPaymentLines(payments: readonly Payment[], names: Names, now
   );
 }
 
-function row(payment: Payment, names: Names, now: number): readonly string[] {
+function row(payment: Payment, payer: NodeKey | undefined, names: Names, now: number): readonly string[] {
   const { amountMsat, feeMsat, hash, createdAtNs, destination } = payment;
   const message = messageIn(payment.records);
   const to = destination === undefined ? l10n.t('(not known)') : names(destination);
@@ -44,11 +56,12 @@ function row(payment: Payment, names: Names, now: number): readonly string[] {
     payment.state === 'succeeded' ? formatAmount(feeMsat) : NOTHING,
     age(Number(createdAtNs / 1_000_000n), now),
     hash,
+    ...(payer === undefined ? [] : [names(payer)]),
     message === undefined ? to : `${to} "${plain(message, LONGEST_MESSAGE)}"`,
   ];
 }
 
-function stateOf({ state, reason }: Payment): string {
+function stateOf({ state, reason, status }: Payment): string {
   switch (state) {
     case 'succeeded':
       return l10n.t('succeeded');
@@ -57,6 +70,7 @@ function stateOf({ state, reason }: Payment): string {
     case 'unknown':
       return l10n.t('unknown');
     case 'failed':
+      if (status === NEVER_SENT) return l10n.t('never sent');
       return reason === undefined ? l10n.t('failed') : l10n.t('failed ({0})', reason);
   }
 }

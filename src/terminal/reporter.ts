@@ -1,3 +1,4 @@
+import type { Difference } from '../keysend/audit.ts';
 import type { Diagnosis } from '../keysend/diagnosis.ts';
 import type { JournalFinding } from '../keysend/journalCare.ts';
 import type { KeysendOrder } from '../keysend/order.ts';
@@ -7,6 +8,7 @@ import type { PaymentHash } from '../keysend/preimage.ts';
 import type { Names } from '../words/names.ts';
 import type { LineContext } from '../words/paymentLines.ts';
 import type { ExitCode } from './exitCode.ts';
+import type { PastPayment } from './pastPayments.ts';
 
 /** How a watched payment stands when the command ends. */
 export interface Ending {
@@ -39,7 +41,9 @@ export interface Reporter {
   /** The next snapshot of the watched payment; `previous` is absent for the first. */
   snapshot(payment: Payment, previous: Payment | undefined, context: LineContext): void;
   /** Past payments, newest first. `now` is Unix milliseconds. */
-  past(payments: readonly Payment[], names: Names, now: number): void;
+  past(payments: readonly PastPayment[], names: Names, now: number): void;
+  /** What journal and node do not say the same of. */
+  difference(difference: Difference, names: Names): void;
   /** Something that is wrong with the journal. */
   finding(finding: JournalFinding): void;
   /** A command that follows no payment did what was asked; `sentences` say so to people. */

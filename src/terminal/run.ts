@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Connection, Engine } from '../keysend/connection.ts';
 import type { LightningNode } from '../keysend/node.ts';
 import { canAsk } from './ask.ts';
+import { audit } from './audit.ts';
 import { readCommandLine } from './commandLine.ts';
 import { connect } from './connect.ts';
 import { exitCode } from './exitCode.ts';
@@ -12,7 +13,7 @@ import { Interrupts } from './interrupts.ts';
 import type { Invocation, Work } from './invocation.ts';
 import { journal } from './journal.ts';
 import { JsonReporter } from './jsonReporter.ts';
-import { list } from './list.ts';
+import { list, listJournal } from './list.ts';
 import { practice } from './practice.ts';
 import { Printer } from './printer.ts';
 import { send } from './send.ts';
@@ -56,9 +57,7 @@ async function work(invocation: Work, session: Session): Promise<ExitCode> {
   let engine: Engine | undefined;
   try {
     named = await session.ports.choose(session.flags);
-    engine = await session.ports.loadEngine((damage) => {
-      reportDamage(damage, session.printer);
-    });
+    engine = await load(session);
     const node = await connect(named, engine, session);
     try {
       return await workWith(node, engine, invocation, session);
@@ -67,11 +66,20 @@ async function work(invocation: Work, session: Session): Promise<ExitCode> {
     }
   } catch (error) {
     const failure = failureOf(error, invocation, named?.source, session);
+    if (invocation.kind === 'list' && failure.exitCode === exitCode.noConnection) {
+      await listJournal(invocation, async () => (engine ??= await load(session)), session);
+    }
     session.reporter.fail(failure);
     return failure.exitCode;
   } finally {
     await engine?.journal.close().catch(() => undefined);
   }
+}
+
+function load({ ports, printer }: Session): Promise<Engine> {
+  return ports.loadEngine((damage) => {
+    reportDamage(damage, printer);
+  });
 }
 
 function workWith(
@@ -85,6 +93,8 @@ function workWith(
       return send(invocation, node, engine, session);
     case 'list':
       return list(invocation, node, engine, session);
+    case 'audit':
+      return audit(invocation, node, engine, session);
     case 'track':
       return track(invocation, node, engine, session);
   }

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { KeysendOrder } from '../../src/keysend/order.ts';
 import { Problem } from '../../src/keysend/problem.ts';
+import { neverSent } from '../../src/keysend/snapshots.ts';
 import { FakeJournal } from '../keysend/fakeNode.ts';
-import { attempt, CAROL, failed, NOW, order, settled, snapshot } from '../keysend/samples.ts';
+import { ALICE, attempt, BOB, CAROL, failed, NOW, order, settled, snapshot } from '../keysend/samples.ts';
 import { startTerminal } from './startTerminal.ts';
 import { StoryNode } from './storyNode.ts';
 
@@ -93,6 +94,106 @@ describe('keysend list', () => {
     assert.equal(await terminal.code, 0);
     assert.equal(terminal.stdout.lines.length, 2);
     assert.match(terminal.stderr.text, /\/data\/journal/);
+  });
+
+  test('names the payer for programs, and a proven never-sent one for people', async () => {
+    const [paid, unsent] = [earlier(5), earlier(6)];
+    const journal = await journaled(unsent);
+    await journal.record(neverSent(unsent));
+    const node = new StoryNode({ pages: [{ payments: [settled(paid, [])], uncertain: [] }] });
+    const forPeople = startTerminal(['list'], { node, journal });
+    await forPeople.code;
+    assert.match(forPeople.stdout.text, new RegExp(`^never sent .*${unsent.hash}`, 'm'));
+    assert.doesNotMatch(forPeople.stdout.text, /FROM/);
+    const forPrograms = startTerminal(['list', '--json'], { node, journal });
+    await forPrograms.code;
+    assert.deepEqual(
+      forPrograms.events.map(({ hash, payer, state }) => [hash, payer, state]),
+      [
+        [paid.hash, ALICE, 'succeeded'],
+        [unsent.hash, ALICE, 'failed'],
+        [undefined, undefined, undefined],
+      ],
+    );
+  });
+
+  describe('where no node can be asked', () => {
+    const refusal = { kind: 'refused', host: '127.0.0.1:10009' } as const;
+    const practised = { ...earlier(3), network: 'practice' };
+    const ofBob = { ...earlier(2), payer: BOB };
+    const [young, old] = [earlier(1), earlier(90)];
+
+    async function journal(): Promise<FakeJournal> {
+      const all = await journaled(old, practised, ofBob, young);
+      await all.record(settled(old, []));
+      await all.record(snapshot(ofBob, []));
+      return all;
+    }
+
+    test('shows what the journal has of each node, and that no end was seen; play money stays out', async () => {
+      const terminal = startTerminal(['list'], { journal: await journal(), refusal });
+      assert.equal(await terminal.code, 3);
+      const [heading, ...rows] = terminal.stdout.lines;
+      assert.match(heading ?? '', /^STATE .* FROM +TO$/);
+      assert.deepEqual(
+        rows.map((line) => [line.split(' ')[0], /[0-9a-f]{64} +(\S+) /.exec(line)?.[1]]),
+        [
+          ['unknown', '0279be667e…'],
+          ['unknown', '02c6047f94…'],
+          ['succeeded', '0279be667e…'],
+        ],
+      );
+      assert.match(terminal.stderr.text, /^No node could be asked\. .*\n.*127\.0\.0\.1:10009/);
+    });
+
+    test('shows no more than asked for, and ends with the reason for programs', async () => {
+      const words = ['list', '--json', '--limit', '2'];
+      const terminal = startTerminal(words, { journal: await journal(), refusal });
+      assert.equal(await terminal.code, 3);
+      assert.deepEqual(
+        terminal.events.map(({ event, hash, payer }) => [event, hash, payer]),
+        [
+          ['payment', young.hash, ALICE],
+          ['payment', ofBob.hash, BOB],
+          ['error', undefined, undefined],
+        ],
+      );
+    });
+
+    test('shows play money only to those who ask for it', async () => {
+      const words = ['list', '--practice', '--json'];
+      const terminal = startTerminal(words, { journal: await journal(), refusal });
+      await terminal.code;
+      assert.deepEqual(
+        terminal.events.map(({ hash }) => hash),
+        [practised.hash, undefined],
+      );
+    });
+
+    test('says both when the journal cannot be read either, and nothing more when it is empty', async () => {
+      const broken = new FakeJournal();
+      broken.export = async function* () {
+        yield await Promise.reject(
+          new Problem({ kind: 'journalUnavailable', path: '/data/journal', detail: 'EACCES' }),
+        );
+      };
+      const both = startTerminal(['list'], { journal: broken, refusal });
+      assert.equal(await both.code, 3);
+      assert.match(both.stderr.text, /\/data\/journal/);
+      assert.match(both.stderr.text, /127\.0\.0\.1:10009/);
+
+      const empty = startTerminal(['list'], { refusal });
+      assert.equal(await empty.code, 3);
+      assert.equal(empty.stdout.text, '');
+      assert.doesNotMatch(empty.stderr.text, /journal/);
+    });
+
+    test('shows it where nothing names a node, too', async () => {
+      const choose = (): Promise<never> => Promise.reject(new Problem({ kind: 'noConnection' }));
+      const terminal = startTerminal(['list', '--json'], { journal: await journal(), choose });
+      assert.equal(await terminal.code, 3);
+      assert.equal(terminal.events.length, 4);
+    });
   });
 
   test('says so when there is nothing', async () => {
