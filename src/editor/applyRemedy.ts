@@ -35,6 +35,8 @@ export async function applyRemedy(remedy: Remedy, again: () => unknown, parts: R
     case 'showLog':
       parts.log.show();
       return;
+    case 'showPayments':
+      return showPayments(parts.model);
     case 'openOutput':
       parts.output.show();
       return;
@@ -45,7 +47,7 @@ export async function applyRemedy(remedy: Remedy, again: () => unknown, parts: R
       if (await parts.session.allow(remedy.consent)) await again();
       return;
     case 'trackPayment':
-      await showPayments();
+      await showPayments(parts.model);
       await parts.model.refresh();
       return;
     case 'mendPractice':

@@ -67,7 +67,7 @@ export function registerCommands(parts: CommandParts): Disposable {
     'keysend.showReceiver': onPayment((item) => showReceiver(item, parts)),
     'keysend.refreshPayments': () => refreshPayments(model),
     'keysend.loadMorePayments': () => loadMorePayments(model),
-    'keysend.showPayments': showPayments,
+    'keysend.showPayments': () => showPayments(model),
     'keysend.connect': () => connect(session),
     // Only rows of our own tree: a remedy made up by somebody else could ask for a consent.
     'keysend.applyRemedy': (argument) =>

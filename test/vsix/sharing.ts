@@ -49,6 +49,8 @@ export function sharing(stage: Stage): void {
       /LND_ADMIN_MACAROON_PATH=\S+admin\.macaroon.*LND_CERT_PATH=\S+tls\.cert.*LND_RPC_HOST=127\.0\.0\.1:\d+/,
     );
     await workbench.runCommand('Terminal: Kill the Active Terminal Instance');
+    // A panel that shows terminals would open one, and take the focus to it, after a reload.
+    await workbench.runCommand('Keysend: Show Output');
     // What another program paid is seen when the list is asked for anew.
     await workbench.runCommand('Keysend: Refresh Payments');
     await payments.waitForRow(/^succeeded: 1,100 sat to bob, /);
@@ -57,7 +59,6 @@ export function sharing(stage: Stage): void {
   it('what was paid is there after a reload', async () => {
     await workbench.reload();
     await workbench.runCommand('Keysend: Show Payments');
-    await workbench.runCommand('Keysend: Refresh Payments');
     await payments.waitForRow(/^succeeded: 1,100 sat to bob, /);
     await payments.waitForRow(/^succeeded: 2,000 sat to harriet, /);
     await payments.waitForRow(/^failed: 500 sat to dave, /);
