@@ -50,19 +50,23 @@ export class HeldClaim {
   async release(): Promise<void> {
     this.#released.abort();
     await this.#keeping;
-    await this.#ports.journal.release(this.#hash, this.#owner).catch(this.#ports.onTrouble);
+    await this.#ports.journal.release(this.#hash, this.#owner).catch(this.#tell);
   }
+
+  readonly #tell = (error: unknown): void => {
+    this.#ports.onTrouble?.(error);
+  };
 
   async #keep(): Promise<void> {
     const { signal } = this.#released;
-    for (;;) {
-      try {
+    try {
+      for (;;) {
         await this.#ports.clock.sleep(PROLONGED_EVERY_MS, signal);
-        await this.take();
-      } catch (error) {
-        if (signal.aborted) return;
-        this.#ports.onTrouble?.(error);
+        // A disk that refuses once may take the next one.
+        await this.take().catch(this.#tell);
       }
+    } catch (error) {
+      if (!signal.aborted) this.#tell(error);
     }
   }
 }
