@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { serve } from './practice/serve.ts';
 import type { Answer, ServeOptions } from './practice/serveOptions.ts';
+import { troubleOf } from './practice/unavailable.ts';
 import { systemClock as clock } from './systemClock.ts';
 
 /*
@@ -51,7 +52,7 @@ async function main(): Promise<void> {
 main()
   .catch(async (error: unknown) => {
     log(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    await answer({ kind: 'failed', detail: error instanceof Error ? error.message : String(error) });
+    await answer({ kind: 'failed', cause: troubleOf(error, options.folder) });
     process.exitCode = 1;
   })
   // Whatever a client left open has no right to hold a process that is done.

@@ -111,8 +111,30 @@ export type JournalReason =
   /** The journal is as it was; `path` is that of its copy, and nothing was left there that was not there before. */
   | { readonly kind: 'backupFailed'; readonly path: string; readonly detail: string };
 
-/** The practice network could not be started, or ended at once; `detail` is what it said. */
-export type PracticeReason = { readonly kind: 'practiceUnavailable'; readonly detail: string };
+/** The practice network could not be started, or ended at once. */
+export type PracticeReason = { readonly kind: 'practiceUnavailable'; readonly cause: PracticeTrouble };
+
+export type PracticeTrouble =
+  /** Its folder cannot be made, or what is in it not be read or written; `detail` is what the system says. */
+  | {
+      readonly kind: 'disk';
+      readonly what: 'inTheWay' | 'notAllowed' | 'full' | 'broken';
+      readonly folder: string;
+      readonly detail: string;
+    }
+  /** This one was demanded: another program uses it, or the system keeps it for itself. */
+  | { readonly kind: 'portTaken'; readonly port: number }
+  /** It runs at `host`, and another port was demanded. */
+  | { readonly kind: 'otherPort'; readonly host: string; readonly port: number }
+  /** The folder's network was made with another seed than the one that was demanded. */
+  | { readonly kind: 'otherSeed'; readonly folder: string }
+  /** A newer version of this program made it. */
+  | { readonly kind: 'newerVersion' }
+  /** A process serves it, or is about to, and does not answer. */
+  | { readonly kind: 'hangs'; readonly pid?: number }
+  /** Its process ended before it said anything. */
+  | { readonly kind: 'ended'; readonly log: string }
+  | { readonly kind: 'other'; readonly detail: string };
 
 /** Everything a person can mend. `words/` has a sentence and a remedy for each. */
 export type Reason =

@@ -1,7 +1,7 @@
 import { Client, credentials, Metadata, status } from '@grpc/grpc-js';
 import type { ClientReadableStream, MethodDefinition } from '@grpc/grpc-js';
-import { Problem } from '../keysend/problem.ts';
 import type { FoundServer } from './foundServer.ts';
+import { unavailable } from './unavailable.ts';
 
 const ANSWER_WITHIN_MS = 10_000;
 
@@ -130,5 +130,5 @@ const GONE: ReadonlySet<number> = new Set([status.UNAVAILABLE, status.CANCELLED,
 
 function errorOf({ code, details }: GrpcStatus): Error {
   if (GONE.has(code)) return new ServerGone(details);
-  return new Problem({ kind: 'practiceUnavailable', detail: details });
+  return unavailable({ kind: 'other', detail: details });
 }

@@ -2,7 +2,6 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { ClientReadableStream } from '@grpc/grpc-js';
 import type { PracticeAccess, PracticeNode } from '../keysend/practice.ts';
-import { Problem } from '../keysend/problem.ts';
 import { control } from './control.ts';
 import { ControlChannel } from './controlChannel.ts';
 import type { FoundServer } from './foundServer.ts';
@@ -11,6 +10,7 @@ import { PracticeFolder } from './practiceFolder.ts';
 import { reachServer } from './reachServer.ts';
 import type { ServeOptions } from './serveOptions.ts';
 import { startProcess } from './startProcess.ts';
+import { unavailable } from './unavailable.ts';
 
 const ENDS_WITHIN_MS = 5_000;
 
@@ -77,10 +77,10 @@ async function join(
     const stream = await channel.stream(control.received, {}, AbortSignal.any([signal, leave.signal]));
     const { nodes } = await channel.ask(control.nodes, {}, signal);
     if (port !== undefined && port !== server.port) {
-      throw refusal(`it runs already, at ${server.host} and not at port ${port}`);
+      throw unavailable({ kind: 'otherPort', host: server.host, port });
     }
     if (seed !== undefined && nodes.some(({ key, alias }) => key !== nodeKeyFor(seed, alias))) {
-      throw refusal(`the network in ${folder.path} was made with another seed`);
+      throw unavailable({ kind: 'otherSeed', folder: folder.path });
     }
     if (delayMs !== undefined) await channel.ask(control.setDelay, { milliseconds: delayMs }, signal);
     const ended = child === undefined ? streamEnd(stream) : once(child, 'exit').then(() => undefined);
@@ -102,10 +102,6 @@ async function join(
     leave.abort();
     throw error;
   }
-}
-
-function refusal(detail: string): Problem {
-  return new Problem({ kind: 'practiceUnavailable', detail });
 }
 
 function streamEnd(stream: ClientReadableStream<unknown>): Promise<void> {

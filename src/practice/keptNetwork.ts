@@ -1,9 +1,10 @@
-import { Damage, isDamage, openDatabase, setAside, sqliteCode } from './openDatabase.ts';
+import { Damage, isDamage, openDatabase, setAside } from './openDatabase.ts';
 import { openNetwork } from './network/network.ts';
 import type { Network } from './network/network.ts';
 import type { NetworkOptions } from './network/simulation.ts';
 import type { Store } from './network/store.ts';
 import { practiceTopology } from './network/topology.ts';
+import { sqliteCode } from './sqliteCode.ts';
 import { SqliteStore } from './sqliteStore.ts';
 
 export interface KeptNetwork {

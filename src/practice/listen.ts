@@ -1,4 +1,5 @@
 import type { PracticeServer } from './server/startServer.ts';
+import { unavailable } from './unavailable.ts';
 
 /** How many ports from the first on are tried, for so many people on one machine. */
 const NEIGHBOURS = 20;
@@ -13,7 +14,7 @@ export interface Ports {
  * Starts a server on the first port that is free: on `port` alone where one is demanded, else on the one it had, else on one of
  * a few that clients of other programs do not get by chance, else on any.
  *
- * @throws as `start` does; with a sentence of its own where the demanded port is taken
+ * @throws as `start` does; with a `Problem` where the demanded port is taken
  */
 export async function listen(
   { port, kept, portsFrom }: Ports,
@@ -21,7 +22,7 @@ export async function listen(
 ): Promise<PracticeServer> {
   if (port !== undefined) {
     const server = await unlessTaken(start(port));
-    if (server === undefined) throw new Error(`another program uses the port ${port}`);
+    if (server === undefined) throw unavailable({ kind: 'portTaken', port });
     return server;
   }
   const row =

@@ -1,5 +1,7 @@
 import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { Problem } from '../keysend/problem.ts';
+import { sqliteCode } from './sqliteCode.ts';
 
 /** Says in the file's header that it is ours: "keyp". */
 const APPLICATION_ID = 0x6b657970;
@@ -67,9 +69,7 @@ function versionOf(database: DatabaseSync): number {
     .get() as { id: bigint; version: bigint };
   if (version > 0n && Number(id) !== APPLICATION_ID) throw new Damage('the file is of another program');
   if (version > VERSION) {
-    throw new Error(
-      'a newer version of Keysend made the practice network in this folder, and this one cannot read it',
-    );
+    throw new Problem({ kind: 'practiceUnavailable', cause: { kind: 'newerVersion' } });
   }
   return Number(version);
 }
@@ -91,12 +91,6 @@ const DAMAGE: ReadonlySet<number> = new Set([1, 11, 26]);
 /** Whether the file itself is the trouble, not the disk. */
 export function isDamage(error: unknown): boolean {
   return error instanceof Damage || DAMAGE.has(sqliteCode(error) ?? 0);
-}
-
-/** SQLite's own code of what it threw, without its details. */
-export function sqliteCode(error: unknown): number | undefined {
-  const { errcode } = error as { readonly errcode?: unknown };
-  return typeof errcode === 'number' ? errcode & 0xff : undefined;
 }
 
 /** Moves a damaged file out of the way, for who wants to look into it; only the last one is kept. */

@@ -1,6 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Problem } from '../keysend/problem.ts';
 import { control } from './control.ts';
 import { ControlChannel, ServerGone } from './controlChannel.ts';
 import { findServer, isOlder } from './foundServer.ts';
@@ -8,6 +7,7 @@ import type { FoundServer } from './foundServer.ts';
 import type { PracticeFolder } from './practiceFolder.ts';
 import type { ServeOptions } from './serveOptions.ts';
 import type { Started } from './startProcess.ts';
+import { troubleOf, unavailable } from './unavailable.ts';
 
 /** Another program that starts the server at this moment is done by then, and one that ends it too. */
 const REACH_WITHIN_MS = 10_000;
@@ -61,17 +61,16 @@ export async function reachServer<T>(
         pauseMs *= 2;
       }
     }
-    let why = 'another process has it and does not answer';
     if (server !== undefined && !isSame(server, gone)) {
       try {
         return await use({ server, ...(child === undefined ? {} : { child }) });
       } catch (error) {
         if (!(error instanceof ServerGone)) throw error;
-        why = `${server.host} does not answer: ${error.message}`;
         gone = server;
       }
     }
-    if (Date.now() > limit) throw unavailable(why);
+    if (Date.now() > limit)
+      throw unavailable({ kind: 'hangs', ...(server === undefined ? {} : { pid: server.pid }) });
   }
 }
 
@@ -102,10 +101,10 @@ async function start(
   const { answer, child } = await startProcess({ ...options, folder: folder.path }, folder, signal).catch(
     (error: unknown) => {
       signal.throwIfAborted();
-      throw unavailable(error instanceof Error ? error.message : String(error), error);
+      throw unavailable(troubleOf(error, folder.path), error);
     },
   );
-  if (answer.kind === 'failed') throw unavailable(answer.detail);
+  if (answer.kind === 'failed') throw unavailable(answer.cause);
   return answer.kind === 'ready' ? child : undefined;
 }
 
@@ -118,8 +117,4 @@ async function askToEnd(server: FoundServer, folder: PracticeFolder, signal: Abo
     return;
   }
   await anotherThan(server, folder, ENDS_WITHIN_MS, signal);
-}
-
-function unavailable(detail: string, cause?: unknown): Problem {
-  return new Problem({ kind: 'practiceUnavailable', detail }, { cause });
 }

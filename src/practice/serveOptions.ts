@@ -1,3 +1,5 @@
+import type { PracticeTrouble } from '../keysend/problem.ts';
+
 /** What a server's process is told by who starts it: one argument, as JSON. */
 export interface ServeOptions {
   /** Absolute path of the practice folder. */
@@ -20,4 +22,4 @@ export type Answer =
   | { readonly kind: 'ready' }
   /** Another process serves this folder, or is about to. */
   | { readonly kind: 'taken' }
-  | { readonly kind: 'failed'; readonly detail: string };
+  | { readonly kind: 'failed'; readonly cause: PracticeTrouble };

@@ -80,7 +80,8 @@ function answerOf(child: ChildProcess, folder: PracticeFolder, signal: AbortSign
     let text = '';
     const timer = setTimeout(() => {
       settle(() => {
-        resolve({ kind: 'failed', detail: `its process ${child.pid ?? ''} does not answer` });
+        const { pid } = child;
+        resolve({ kind: 'failed', cause: { kind: 'hangs', ...(pid === undefined ? {} : { pid }) } });
       });
     }, ANSWER_WITHIN_MS);
     const settle = (how: () => void): void => {
@@ -102,9 +103,7 @@ function answerOf(child: ChildProcess, folder: PracticeFolder, signal: AbortSign
     child.stdout?.setEncoding('utf8').on('data', (part: string) => (text += part));
     child.stdout?.on('end', () => {
       settle(() => {
-        resolve(
-          readAnswer(text) ?? { kind: 'failed', detail: `its process ended at once; see ${folder.log}` },
-        );
+        resolve(readAnswer(text) ?? { kind: 'failed', cause: { kind: 'ended', log: folder.log } });
       });
     });
   });

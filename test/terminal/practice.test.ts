@@ -170,10 +170,10 @@ describe("the receiver's side", () => {
 
   test('that cannot be asked for changes nothing about the payment', async () => {
     const practice = new FakePractice();
-    practice.trouble = new Problem({ kind: 'practiceUnavailable', detail: 'gone' });
+    practice.trouble = new Problem({ kind: 'practiceUnavailable', cause: { kind: 'hangs' } });
     const terminal = practising(['--practice', 'bob', '1000'], { practice });
     assert.equal(await terminal.code, 0);
-    assert.match(terminal.stderr.text, /practice network cannot be used: gone/);
+    assert.match(terminal.stderr.text, /practice network runs, but it does not answer/);
   });
 
   test('of another node is nobody’s to see', async () => {
@@ -286,11 +286,14 @@ describe('keysend practice', () => {
 
   test('that cannot start says why', async () => {
     const servePractice = async (): Promise<never> => {
-      throw new Problem({ kind: 'practiceUnavailable', detail: 'another program uses the port 10009' });
+      throw new Problem({ kind: 'practiceUnavailable', cause: { kind: 'portTaken', port: 10_009 } });
     };
     const terminal = startTerminal(['practice', '--port', '10009'], { servePractice });
     assert.equal(await terminal.code, 3);
-    assert.match(terminal.stderr.text, /another program uses the port 10009/);
+    assert.match(
+      terminal.stderr.text,
+      /cannot be at the port 10009\.\nAnother program uses that port.*\nName another port, or leave --port out\./,
+    );
     assert.equal(terminal.stdout.text, '');
   });
 

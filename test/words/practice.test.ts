@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { msat } from '../../src/keysend/amount.ts';
 import type { Fault, Lesson, Receipt } from '../../src/keysend/practice.ts';
+import type { PracticeTrouble } from '../../src/keysend/problem.ts';
 import { paymentHashOf } from '../../src/keysend/preimage.ts';
 import { MESSAGE_RECORD, messageRecord, PREIMAGE_RECORD } from '../../src/keysend/records.ts';
 import { Secret } from '../../src/keysend/secret.ts';
 import { faultWords } from '../../src/words/faults.ts';
 import { lessonLine } from '../../src/words/lessons.ts';
+import { explain } from '../../src/words/reasons.ts';
 import { receivedLine } from '../../src/words/receivedLine.ts';
 import { receiptLines } from '../../src/words/receiptLines.ts';
 import { BOB, CAROL } from '../keysend/samples.ts';
@@ -27,6 +29,37 @@ const settled: Receipt = {
   computedHash: hash,
   matches: true,
 };
+
+describe('a practice network that cannot be used', () => {
+  const told = (cause: PracticeTrouble, door: 'editor' | 'terminal' = 'terminal'): string =>
+    explain({ kind: 'practiceUnavailable', cause }, door).sentence;
+
+  test('has advice of its own for each cause: a port is no folder', () => {
+    for (const cause of [
+      { kind: 'portTaken', port: 1 },
+      { kind: 'otherPort', host: '127.0.0.1:19009', port: 1 },
+      { kind: 'otherSeed', folder: '/course' },
+      { kind: 'hangs', pid: 7 },
+    ] as const) {
+      assert.doesNotMatch(told(cause), /to write in|free port/);
+    }
+    assert.match(told({ kind: 'portTaken', port: 1 }), /port 1\..*Name another port, or leave --port out\.$/);
+    assert.match(told({ kind: 'otherSeed', folder: '/course' }), /Leave --seed out/);
+    const disk = { kind: 'disk', folder: '/practice', detail: 'EEXIST: file already exists' } as const;
+    assert.match(told({ ...disk, what: 'inTheWay' }), /a file is in its place\. Move that file away\./);
+    assert.match(told({ ...disk, what: 'full' }, 'editor'), /Make some room.*Then try again\.$/);
+    for (const what of ['inTheWay', 'full', 'notAllowed'] as const)
+      assert.doesNotMatch(told({ ...disk, what }), /EEXIST/);
+  });
+
+  test('never says what a program said, and no more', () => {
+    assert.match(
+      told({ kind: 'other', detail: 'Cancelled on client' }),
+      /^The practice network could not do what was asked\..*"Cancelled on client"\..*run the command again\.$/,
+    );
+    assert.doesNotMatch(told({ kind: 'other', detail: '' }), /""/);
+  });
+});
 
 describe('the practice network', () => {
   test('each node says in a line of its own what it teaches', () => {

@@ -2,7 +2,7 @@ import type { AmountProblem } from '../../src/keysend/amount.ts';
 import { msat } from '../../src/keysend/amount.ts';
 import type { DestinationProblem } from '../../src/keysend/destination.ts';
 import type { PaymentHash } from '../../src/keysend/preimage.ts';
-import type { ConnectionSource, Reason } from '../../src/keysend/problem.ts';
+import type { ConnectionSource, PracticeTrouble, Reason } from '../../src/keysend/problem.ts';
 import { ALICE, BOB } from '../keysend/samples.ts';
 
 /** At least one of each kind: a kind without a sample does not compile. */
@@ -173,8 +173,25 @@ export const otherReasons = all<Exclude<Reason, { readonly kind: 'amount' | 'des
     { kind: 'backupFailed', path: '/media/ann/copy.db', detail: 'database or disk is full' },
   ],
   practiceUnavailable: [
-    { kind: 'practiceUnavailable', detail: "EACCES: permission denied, mkdir '/home/ann/.local'" },
-  ],
+    ...all<PracticeTrouble>({
+      disk: (['inTheWay', 'notAllowed', 'full', 'broken'] as const).map(
+        (what) =>
+          ({
+            kind: 'disk',
+            what,
+            folder: '/home/ann/.local/share/keysend/practice',
+            detail: "EIO: i/o error, open '/home/ann/.local'",
+          }) as const,
+      ) as [Extract<PracticeTrouble, { readonly kind: 'disk' }>],
+      portTaken: [{ kind: 'portTaken', port: 10_009 }],
+      otherPort: [{ kind: 'otherPort', host: '127.0.0.1:19009', port: 10_009 }],
+      otherSeed: [{ kind: 'otherSeed', folder: '/home/ann/course' }],
+      newerVersion: [{ kind: 'newerVersion' }],
+      hangs: [{ kind: 'hangs' }, { kind: 'hangs', pid: 12_345 }],
+      ended: [{ kind: 'ended', log: '/home/ann/.local/share/keysend/practice/practice.log' }],
+      other: [{ kind: 'other', detail: 'unknown unknowns' }],
+    }).map((cause) => ({ kind: 'practiceUnavailable', cause }) as const),
+  ] as unknown as [Extract<Reason, { readonly kind: 'practiceUnavailable' }>],
 });
 
 export const reasons: readonly Reason[] = [

@@ -154,13 +154,13 @@ describe('keysend practice', { ...posix, timeout }, () => {
     const { port } = stranger.address() as { readonly port: number };
     const refused = serve(t, folder, ['--port', String(port)]);
     assert.equal(await refused.code, 3);
-    assert.match(refused.stderr, new RegExp(`another program uses the port ${String(port)}`));
+    assert.match(refused.stderr, new RegExp(`cannot be at the port ${String(port)}`));
     stranger.close();
     const served = serve(t, folder, ['--port', String(port)]);
     await served.prints(`LND_RPC_HOST=127.0.0.1:${String(port)}\n`);
     const other = serve(t, folder, ['--port', String(port + 1)]);
     assert.equal(await other.code, 3);
-    assert.match(other.stderr, /runs already, at 127\.0\.0\.1/);
+    assert.match(other.stderr, /runs already, at 127\.0\.0\.1.*\n.*cannot move to the port/);
   });
 });
 

@@ -46,9 +46,9 @@ describe('a practice folder that others may write in', posix, () => {
         .nodes(inTime())
         .catch((error: unknown) => error),
     );
-    assert.ok(reason?.kind === 'practiceUnavailable');
-    assert.match(reason.detail, /others may write in the folder .*chmod go-w/);
-    assert.ok(reason.detail.includes(folder.path));
+    assert.ok(reason?.kind === 'practiceUnavailable' && reason.cause.kind === 'other');
+    assert.match(reason.cause.detail, /others may write in the folder .*chmod go-w/);
+    assert.ok(reason.cause.detail.includes(folder.path));
     assert.deepEqual(readdirSync(folder.path), ['thesis.tex']);
     assert.equal(modeOf(folder.path), 0o777);
   });
