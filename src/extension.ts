@@ -17,6 +17,7 @@ import { keepPracticeDelay } from './editor/practiceDelay.ts';
 import { modalQuestions } from './editor/questions.ts';
 import type { Questions } from './editor/questions.ts';
 import { ReceivedKeysends } from './editor/receivedKeysends.ts';
+import { Recovery } from './editor/recovery.ts';
 import { registerCommands } from './editor/registerCommands.ts';
 import type { CommandParts } from './editor/registerCommands.ts';
 import { Settings } from './editor/settings.ts';
@@ -49,7 +50,7 @@ export function compose(
     source: () => session.source,
     applyRemedy: (remedy, again) => applyRemedy(remedy, again, { session, model, output, log }),
   });
-  const note = errors.note.bind(errors);
+  const [note, explain] = [errors.note.bind(errors), errors.explain.bind(errors)];
   const session: NodeSession = new NodeSession({
     loadEngine: () => load(log, errors.tellDamage.bind(errors)),
     choose: () => {
@@ -63,10 +64,10 @@ export function compose(
   const aliases = new Aliases(session);
   const model = new PaymentsModel(session, live, note);
   const output = new PaymentOutput(live, aliases, clock, note);
-  const explain = errors.explain.bind(errors);
   const diagnoses = new Diagnoses();
   const run = new PaymentRun({ live, output, aliases, diagnoses, errors });
   const tree = new PaymentsTree({ model, session, live, aliases, diagnoses, clock, explain });
+  const recovery = new Recovery({ session, live, aliases, diagnoses, output, errors });
   const status = new StatusBar(session, live, explain);
   const received = new ReceivedKeysends({ session, aliases, output, errors, clock });
   const send = { settings, session, aliases, run, questions, clock };
@@ -75,7 +76,7 @@ export function compose(
   const parts = { ...send, errors, live, model, tree, diagnoses, output, log, launchers, milestones };
 
   context.subscriptions.push(
-    ...[log, settings, session, aliases, model, output, tree, status, received, milestones],
+    ...[log, settings, session, aliases, model, output, tree, status, received, milestones, recovery],
     keepContextKeys(session, live),
     keepPracticeDelay(session, settings, note),
     registerCommands(parts),
@@ -83,10 +84,7 @@ export function compose(
       session.settingsChanged();
     }),
   );
-  leave = async () => {
-    await live.leave();
-    await session.end();
-  };
+  leave = () => live.leave().then(() => session.end());
   return parts;
 }
 

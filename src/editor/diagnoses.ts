@@ -2,7 +2,7 @@ import { diagnose, gatherFacts } from '../keysend/diagnosis.ts';
 import type { Diagnosis } from '../keysend/diagnosis.ts';
 import { intentOf } from '../keysend/intentOf.ts';
 import type { LightningNode } from '../keysend/node.ts';
-import { isEnded } from '../keysend/payment.ts';
+import { isEnded, NEVER_SENT } from '../keysend/payment.ts';
 import type { Practice } from '../keysend/practice.ts';
 import type { PaymentHash } from '../keysend/preimage.ts';
 import type { PaymentRow } from './paymentsModel.ts';
@@ -27,7 +27,8 @@ export class Diagnoses {
     const inTime = AbortSignal.timeout(FACTS_WITHIN_MS);
     const facts = await gatherFacts(payment, intent, node, inTime, practice);
     const diagnosis = diagnose(payment, intent, facts);
-    if (isEnded(payment)) this.#known.set(payment.hash, diagnosis);
+    // One that was never sent may go out again.
+    if (isEnded(payment) && payment.status !== NEVER_SENT) this.#known.set(payment.hash, diagnosis);
     return diagnosis;
   }
 }

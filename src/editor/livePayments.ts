@@ -5,8 +5,11 @@ import { followPayment } from '../keysend/followPayment.ts';
 import type { SendPorts } from '../keysend/followPayment.ts';
 import type { Network } from '../keysend/network.ts';
 import type { KeysendOrder } from '../keysend/order.ts';
+import { isEnded } from '../keysend/payment.ts';
 import type { Payment } from '../keysend/payment.ts';
 import type { PaymentHash } from '../keysend/preimage.ts';
+import { recoverOrders } from '../keysend/recoverOrders.ts';
+import type { Recovered } from '../keysend/recoverOrders.ts';
 import { sendKeysend } from '../keysend/sendKeysend.ts';
 import type { NodeUse } from './heldNode.ts';
 
@@ -16,14 +19,30 @@ export interface Sighting {
   readonly previous: Payment | undefined;
   /** Of the node that pays it, which need not be the one that the settings mean now. */
   readonly network: Network;
-  /** Present for those that this window sent. */
+  /** Present for those that this window sent, or took up where another left them. */
   readonly order?: KeysendOrder;
+  /** Another window, or an earlier session, sent it and left it. */
+  readonly resumed?: true;
+}
+
+/** A payment that this window had taken up is followed no more. */
+export interface ResumedEnd {
+  readonly payment: Payment;
+  readonly order: KeysendOrder;
+  /** More is known of it than the journal had. */
+  readonly isNews: boolean;
+  readonly use: NodeUse;
 }
 
 interface Live {
   readonly network: Network;
   readonly order?: KeysendOrder;
-  readonly cancel: AbortController;
+  /** For those that this window sent. */
+  readonly cancel?: AbortController;
+  /** For those that were found in flight: somebody else here follows it now. */
+  readonly replaced?: AbortController;
+  /** Where it was left, for one that was taken up. */
+  readonly leftOff?: Payment;
   payment?: Payment;
   /** Nobody looks at its progress any more: tree and status bar show it. */
   inBackground: boolean;
@@ -38,10 +57,12 @@ export class LivePayments {
   readonly #leave = new AbortController();
   readonly #seen = new EventEmitter<Sighting>();
   readonly #changed = new EventEmitter<void>();
+  readonly #resumedEnd = new EventEmitter<ResumedEnd>();
 
   readonly onDidSee: Event<Sighting> = this.#seen.event;
   /** How many are watched, or watched in the background, changed. */
   readonly onDidChange: Event<void> = this.#changed.event;
+  readonly onDidEndResumed: Event<ResumedEnd> = this.#resumedEnd.event;
 
   constructor(clock: Clock, onTrouble: (error: unknown) => void) {
     this.#clock = clock;
@@ -57,21 +78,29 @@ export class LivePayments {
     return [...this.#live.values()].filter((live) => live.inBackground).length;
   }
 
+  /** Those that were taken up and are not at their end. */
+  get resumed(): readonly Payment[] {
+    return [...this.#live.values()].flatMap(({ leftOff, payment }) =>
+      leftOff === undefined || payment === undefined ? [] : [payment],
+    );
+  }
+
   has(hash: PaymentHash): boolean {
     return this.#live.has(hash);
   }
 
   canCancel(hash: PaymentHash): boolean {
     const live = this.#live.get(hash);
-    return live?.order !== undefined && !live.cancel.signal.aborted;
+    return live?.cancel !== undefined && !live.cancel.signal.aborted;
   }
 
   /** Sends an order and watches it. Resolves to the last snapshot; rejects with a `Problem` only when nothing was sent. */
-  async send(order: KeysendOrder, use: NodeUse): Promise<Payment> {
+  async send(order: KeysendOrder, use: NodeUse, send: typeof sendKeysend = sendKeysend): Promise<Payment> {
     const { network } = use.node.info;
-    const live: Live = { network, order, cancel: new AbortController(), inBackground: false };
-    const signals = { cancel: live.cancel.signal, leave: this.#leave.signal };
-    const last = await this.#watch(order.hash, live, sendKeysend(order, this.#ports(use), signals));
+    const cancel = new AbortController();
+    const live: Live = { network, order, cancel, inBackground: false };
+    const signals = { cancel: cancel.signal, leave: this.#leave.signal };
+    const last = await this.#watch(order.hash, live, send(order, this.#ports(use), signals));
     if (last === undefined) throw new Error('A payment ended without a snapshot.');
     return last;
   }
@@ -81,17 +110,32 @@ export class LivePayments {
     using held = use;
     if (this.#live.has(hash)) return;
     const { network } = held.node.info;
-    const live: Live = { network, cancel: new AbortController(), inBackground: true };
+    const replaced = new AbortController();
+    const live: Live = { network, replaced, inBackground: true };
+    const leave = AbortSignal.any([this.#leave.signal, replaced.signal]);
     try {
-      await this.#watch(hash, live, followPayment(hash, this.#ports(held), this.#leave.signal));
+      await this.#watch(hash, live, followPayment(hash, this.#ports(held), leave));
     } catch (error) {
       this.#onTrouble(error);
     }
   }
 
+  /**
+   * Takes up the orders of a node that an earlier session or a window that is gone left without an end, now and later, until `retire`.
+   * Takes over the use.
+   */
+  async recover(use: NodeUse, retire: AbortSignal): Promise<void> {
+    const signals = { retire, leave: this.#leave.signal };
+    const recovering = this.#resumeAll(recoverOrders(this.#ports(use), signals), use).catch(this.#onTrouble);
+    this.#watches.add(recovering);
+    await recovering;
+    this.#watches.delete(recovering);
+    use[Symbol.dispose]();
+  }
+
   /** Asks the node for no new attempts. What is out may still settle, so it is watched on. */
   cancel(hash: PaymentHash): void {
-    this.#live.get(hash)?.cancel.abort();
+    this.#live.get(hash)?.cancel?.abort();
     this.moveToBackground(hash);
   }
 
@@ -108,6 +152,7 @@ export class LivePayments {
     await Promise.allSettled(this.#watches);
     this.#seen.dispose();
     this.#changed.dispose();
+    this.#resumedEnd.dispose();
   }
 
   #ports({ node, journal }: NodeUse): SendPorts {
@@ -122,7 +167,7 @@ export class LivePayments {
     this.#live.set(hash, live);
     this.#changed.fire();
     const watching = this.#readAll(live, snapshots).finally(() => {
-      this.#live.delete(hash);
+      if (this.#live.get(hash) === live) this.#live.delete(hash);
       this.#watches.delete(watching);
       this.#changed.fire();
     });
@@ -132,10 +177,44 @@ export class LivePayments {
 
   async #readAll(live: Live, snapshots: AsyncIterable<Payment>): Promise<Payment | undefined> {
     for await (const payment of snapshots) {
-      const { payment: previous, order, network } = live;
-      live.payment = payment;
-      this.#seen.fire({ payment, previous, network, ...(order === undefined ? {} : { order }) });
+      if (live.replaced?.signal.aborted !== true) this.#see(live, payment);
     }
     return live.payment;
+  }
+
+  #see(live: Live, payment: Payment): void {
+    const { payment: previous, order, network, leftOff } = live;
+    live.payment = payment;
+    this.#seen.fire({
+      payment,
+      previous,
+      network,
+      ...(order === undefined ? {} : { order }),
+      ...(leftOff === undefined ? {} : { resumed: true }),
+    });
+  }
+
+  async #resumeAll(found: AsyncIterable<Recovered>, use: NodeUse): Promise<void> {
+    for await (const { order, payment, over } of found) {
+      const live = this.#resume(order, payment, use);
+      if (over !== true) {
+        this.#see(live, payment);
+        continue;
+      }
+      this.#live.delete(order.hash);
+      this.#changed.fire();
+      const isNews = isEnded(payment) || payment.unknown !== live.leftOff?.unknown;
+      this.#resumedEnd.fire({ payment, order, isNews, use });
+    }
+  }
+
+  #resume(order: KeysendOrder, payment: Payment, { node }: NodeUse): Live {
+    const present = this.#live.get(order.hash);
+    if (present?.leftOff !== undefined) return present;
+    present?.replaced?.abort();
+    const live: Live = { network: node.info.network, order, leftOff: payment, inBackground: true };
+    this.#live.set(order.hash, live);
+    this.#changed.fire();
+    return live;
   }
 }

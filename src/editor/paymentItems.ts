@@ -36,7 +36,7 @@ export class PaymentItem extends TreeItem {
   /** Takes what is known now. `now` is Unix milliseconds. */
   show(row: PaymentRow, names: Names, now: number, can: RowCan): void {
     const { payment } = row;
-    const { label, description, accessible } = paymentLabel(payment, names, now);
+    const { label, description, accessible } = paymentLabel(payment, names, now, row.resumed);
     this.row = row;
     this.label = label;
     this.description = description;
@@ -174,6 +174,7 @@ const remedyIcons: Readonly<Record<Remedy['kind'], string>> = {
   tryAgain: 'refresh',
   showLog: 'output',
   openOutput: 'output',
+  showPayments: 'list-unordered',
   manageTrust: 'shield',
   allowConnection: 'unlock',
   trackPayment: 'search',

@@ -8,6 +8,7 @@ import type { KeysendOrder } from '../keysend/order.ts';
 import { lastEndNs, nodesOf } from '../keysend/payment.ts';
 import type { Payment } from '../keysend/payment.ts';
 import type { Receipt } from '../keysend/practice.ts';
+import { resumedLine } from '../words/recovered.ts';
 import { changeLines, orderLines } from '../words/paymentLines.ts';
 import { receiptLines } from '../words/receiptLines.ts';
 import { summaryLines } from '../words/summary.ts';
@@ -105,8 +106,13 @@ export class PaymentOutput implements Disposable {
   }
 
   /** Those that other windows and programs sent are watched too, but not told here unasked. */
-  #see({ payment, previous, order }: Sighting): void {
+  #see({ payment, previous, order, resumed }: Sighting): void {
     if (order === undefined) return;
+    if (resumed && previous === undefined) {
+      // What was known of it already is no news.
+      if (payment.unknown === 'notWatched') this.#append([], () => ['', resumedLine(), ...orderLines(order)]);
+      return;
+    }
     const elapsedMs = this.#clock.now() - order.createdAt;
     this.#append(nodesOf(payment), () => this.#changes(payment, previous, order.payer, elapsedMs));
   }

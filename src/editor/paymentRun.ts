@@ -3,6 +3,7 @@ import { ProgressLocation, window } from 'vscode';
 import type { CancellationToken, Progress } from 'vscode';
 import type { KeysendOrder } from '../keysend/order.ts';
 import type { Payment } from '../keysend/payment.ts';
+import type { sendKeysend } from '../keysend/sendKeysend.ts';
 import { formatAmount } from '../words/amounts.ts';
 import { explainDiagnosis } from '../words/diagnoses.ts';
 import type { Remedy } from '../words/remedy.ts';
@@ -37,11 +38,19 @@ export class PaymentRun {
     this.#parts = parts;
   }
 
-  /** Resolves to the last snapshot; rejects with a `Problem` when nothing was sent. `again` offers another try of the same. */
-  async pay(order: KeysendOrder, use: NodeUse, again: () => unknown): Promise<Payment> {
+  /**
+   * Resolves to the last snapshot; rejects with a `Problem` when nothing was sent. `again` offers another try of the same; `send` is
+   * another way to send it.
+   */
+  async pay(
+    order: KeysendOrder,
+    use: NodeUse,
+    again: () => unknown,
+    send?: typeof sendKeysend,
+  ): Promise<Payment> {
     const { live, output, errors } = this.#parts;
     output.begin(order);
-    const sending = live.send(order, use);
+    const sending = live.send(order, use, send);
     sending.catch((error: unknown) => {
       output.endUnsent(errors.explain(error).sentences);
     });

@@ -8,7 +8,7 @@ import type { KeysendOrder } from '../keysend/order.ts';
 import { isEnded, NEVER_SENT } from '../keysend/payment.ts';
 import type { Payment } from '../keysend/payment.ts';
 import type { PaymentHash } from '../keysend/preimage.ts';
-import { withJournal } from '../keysend/snapshots.ts';
+import { leftOff, withJournal } from '../keysend/snapshots.ts';
 import type { NodeUse } from './heldNode.ts';
 import type { LivePayments, Sighting } from './livePayments.ts';
 import type { NodeSession } from './nodeSession.ts';
@@ -20,10 +20,12 @@ export interface PaymentRow {
   readonly network: Network;
   /** Absent for payments of other programs. */
   readonly order?: KeysendOrder;
+  /** It is on its way, and another window or an earlier session sent it. */
+  readonly resumed?: true;
 }
 
 const PAGE_SIZE = 30;
-/** Orders looked through for some whose end was never seen: the newest are enough, older ones show when their page is read. */
+/** The newest orders of the journal show although the node does not list them: it never had them, or forgot them. */
 const ORDERS_LOOKED_THROUGH = 50;
 
 /** The keysends of the present node, newest first, as far as they were loaded; those on their way change as they go. */
@@ -135,27 +137,31 @@ export class PaymentsModel implements Disposable {
   async #loadFirst(use: NodeUse, signal: AbortSignal): Promise<void> {
     const page = await use.node.listPayments({ size: PAGE_SIZE }, signal);
     const rows = await this.#join(page, use);
-    const open = await this.#openOrders(use);
+    const unlisted = (await this.#newestOrders(use)).filter(({ order }) => !rows.has(order.hash));
     signal.throwIfAborted();
-    // Not in the node's list: on their way through another node, or never acknowledged.
-    const openHashes = open.map(({ order }) => order.hash);
-    for (const hash of [...openHashes, ...this.#live.hashes]) {
+    const open = unlisted.filter(({ payment }) => payment === undefined || !isEnded(payment));
+    const { network } = use.node.info;
+    const oldest = oldestOf(rows);
+    for (const { order, payment = leftOff(order, undefined) } of unlisted) {
+      const isOfThisPage = page.next === undefined || oldest === undefined || payment.createdAtNs >= oldest;
+      if (isOfThisPage || !isEnded(payment)) rows.set(order.hash, { payment, network, order });
+    }
+    for (const hash of this.#live.hashes) {
       const present = this.#rows.get(hash);
-      if (present !== undefined && !rows.has(hash)) rows.set(hash, present);
+      if (present !== undefined) rows.set(hash, present);
     }
     const older = this.#olderThan(rows);
     this.#rows = new Map([...rows, ...older]);
     if (older.length === 0) this.#next = page.next;
     this.#loaded = true;
-    this.#follow([...openHashes, ...inFlight(rows)], use);
+    this.#follow([...open.map(({ order }) => order.hash), ...inFlight(rows)], use);
   }
 
   /** Pages that were loaded stay, as long as the newest one joins them. */
   #olderThan(newest: ReadonlyMap<PaymentHash, PaymentRow>): readonly (readonly [PaymentHash, PaymentRow])[] {
     const before = this.#rows;
     if (![...newest.keys()].some((hash) => before.has(hash))) return [];
-    const times = [...newest.values()].map(({ payment }) => payment.createdAtNs);
-    const oldest = times.reduce((least, time) => (time < least ? time : least));
+    const oldest = oldestOf(newest) ?? 0n;
     return [...before].filter(([hash, { payment }]) => payment.createdAtNs < oldest && !newest.has(hash));
   }
 
@@ -189,14 +195,12 @@ export class PaymentsModel implements Disposable {
     return rows;
   }
 
-  /** Orders of this node whose end nobody has seen: an earlier window was closed, or crashed. */
-  async #openOrders({ node, journal }: NodeUse): Promise<readonly JournalEntry[]> {
+  async #newestOrders({ node, journal }: NodeUse): Promise<readonly JournalEntry[]> {
     const entries = await this.#unlessJournalFails(
       journal.list(node.info.key, { limit: ORDERS_LOOKED_THROUGH }),
     );
-    const open = entries.filter(({ payment }) => payment === undefined || !isEnded(payment));
-    for (const { order } of open) this.#orders.set(order.hash, order);
-    return open;
+    for (const { order } of entries) this.#orders.set(order.hash, order);
+    return entries;
   }
 
   /** The node's own list is worth showing without the journal. */
@@ -215,10 +219,15 @@ export class PaymentsModel implements Disposable {
     }
   }
 
-  #see({ payment, network, order }: Sighting): void {
+  #see({ payment, network, order, resumed }: Sighting): void {
     const isNew = !this.#rows.has(payment.hash);
     const known = order ?? this.#orders.get(payment.hash);
-    this.#rows.set(payment.hash, { payment, network, ...(known === undefined ? {} : { order: known }) });
+    this.#rows.set(payment.hash, {
+      payment,
+      network,
+      ...(known === undefined ? {} : { order: known }),
+      ...(resumed && !isEnded(payment) ? { resumed } : {}),
+    });
     this.#changed.fire(isNew ? undefined : payment.hash);
   }
 
@@ -248,6 +257,16 @@ export class PaymentsModel implements Disposable {
 /** No list of the node's is newer than this end. That it lists a payment disproves that it was never sent. */
 function isLastWord(payment: Payment): boolean {
   return isEnded(payment) && payment.status !== NEVER_SENT;
+}
+
+/** Unix nanoseconds; undefined without rows. */
+function oldestOf(rows: ReadonlyMap<PaymentHash, PaymentRow>): bigint | undefined {
+  return [...rows.values()]
+    .map(({ payment }) => payment.createdAtNs)
+    .reduce<bigint | undefined>(
+      (least, time) => (least === undefined || time < least ? time : least),
+      undefined,
+    );
 }
 
 function inFlight(rows: ReadonlyMap<PaymentHash, PaymentRow>): readonly PaymentHash[] {

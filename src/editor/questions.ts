@@ -26,14 +26,17 @@ export const modalQuestions: Questions = {
     const words = confirmation(preparation, names);
     const concerns = [...warnings, ...words.warnings];
     const options = { modal: true, detail: paragraphs(words.details, words.notes, concerns) };
-    const back: MessageItem = { title: l10n.t('Back') };
+    // An order that goes out as it is has no steps to go back to.
+    const back: MessageItem = {
+      title: preparation.neverSent === undefined ? l10n.t('Back') : l10n.t('Do Not Send'),
+    };
     const pay: MessageItem = { title: words.payLabel };
     const pressed =
       concerns.length === 0
         ? await window.showInformationMessage(words.question, options, back, pay)
         : await window.showWarningMessage(words.question, options, back, pay);
     if (pressed === pay) return 'pay';
-    return pressed === back ? 'back' : 'cancel';
+    return pressed === back && preparation.neverSent === undefined ? 'back' : 'cancel';
   },
 
   async allow(consent) {

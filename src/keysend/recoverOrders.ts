@@ -7,12 +7,14 @@ import type { Payment } from './payment.ts';
 import type { PaymentHash } from './preimage.ts';
 import { Mailbox } from './mailbox.ts';
 import { Slots } from './slots.ts';
-import { unseen } from './snapshots.ts';
+import { leftOff } from './snapshots.ts';
 
 /** One snapshot of an order that somebody else, or an earlier run of ours, left without an end. */
 export interface Recovered {
   readonly order: KeysendOrder;
   readonly payment: Payment;
+  /** It is followed no more: at its end, or nothing more can be learned. `payment` is the last snapshot once more. */
+  readonly over?: true;
 }
 
 /** So many are looked up at once; those that the node has answered for are followed on beside them. */
@@ -95,8 +97,8 @@ class Recovery {
   }
 
   async #follow({ order, acknowledged, payment: before }: JournalEntry, held: HeldClaim): Promise<void> {
-    const last = before?.state === 'unknown' ? before : unseen(order, before, 'notWatched');
-    if (last !== undefined) this.found.put({ order, payment: last });
+    const last = before?.state === 'unknown' ? before : leftOff(order, before);
+    this.found.put({ order, payment: last });
     const sight = new Sight(this.#ports, order.hash, order, last, acknowledged);
     const free = await this.#slots.take();
     try {
@@ -110,6 +112,7 @@ class Recovery {
       free();
       await sight.written();
       await held.release();
+      this.found.put({ order, payment: sight.last ?? last, over: true });
     }
   }
 

@@ -50,6 +50,11 @@ export function withJournal(listed: Payment, { order, payment }: JournalEntry): 
   return mergeSnapshot(payment, { ...listed, destination, records });
 }
 
+/** Where an order was left by whoever followed it. */
+export function leftOff(order: KeysendOrder, last: Payment | undefined): Payment {
+  return { ...(last ?? blank(order)), state: 'unknown', unknown: 'notWatched' };
+}
+
 /** A snapshot of our own making: what was last seen, and why it is not known now. */
 export function unseen(
   order: KeysendOrder | undefined,

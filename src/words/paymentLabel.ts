@@ -15,20 +15,21 @@ export interface PaymentLabel {
   readonly accessible: string;
 }
 
-/** `now` is Unix milliseconds. */
-export function paymentLabel(payment: Payment, names: Names, now: number): PaymentLabel {
+/** `now` is Unix milliseconds. `resumed`: it was left by whoever sent it, and is followed again. */
+export function paymentLabel(payment: Payment, names: Names, now: number, resumed = false): PaymentLabel {
   const { destination, amountMsat, feeMsat, createdAtNs, state } = payment;
   const amount = formatAmount(amountMsat);
   const when = age(Number(createdAtNs / 1_000_000n), now);
   const label = destination === undefined ? amount : l10n.t('{0} to {1}', amount, names(destination));
+  const stateNow = resumed ? l10n.t('{0}, resumed', stateText(payment)) : stateText(payment);
   const accessible = l10n.t('{0} to {1}', amount, receiverName(payment, names));
   return {
     label,
-    description: state === 'succeeded' ? when : l10n.t('{0}, {1}', stateText(payment), when),
+    description: state === 'succeeded' ? when : l10n.t('{0}, {1}', stateNow, when),
     accessible:
       state === 'succeeded'
         ? l10n.t('{0}: {1}, fee {2}, {3}', stateText(payment), accessible, formatAmount(feeMsat), when)
-        : l10n.t('{0}: {1}, {2}', stateText(payment), accessible, when),
+        : l10n.t('{0}: {1}, {2}', stateNow, accessible, when),
   };
 }
 

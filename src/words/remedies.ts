@@ -15,6 +15,10 @@ export function tryAgain(): Remedy {
   return { kind: 'tryAgain', label: l10n.t('Try Again') };
 }
 
+export function showPayments(): Remedy {
+  return { kind: 'showPayments', label: l10n.t('Show Payments') };
+}
+
 export function showLog(): Remedy {
   return { kind: 'showLog', label: l10n.t('Show Log') };
 }

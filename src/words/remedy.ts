@@ -21,6 +21,7 @@ export type Remedy = { readonly label: string } & (
   | { readonly kind: 'tryAgain' }
   | { readonly kind: 'showLog' }
   | { readonly kind: 'openOutput' }
+  | { readonly kind: 'showPayments' }
   | { readonly kind: 'manageTrust' }
   | { readonly kind: 'allowConnection'; readonly consent: Consent }
   | { readonly kind: 'trackPayment'; readonly hash: PaymentHash }

@@ -82,7 +82,8 @@ class Recoverer {
   }
 
   async #read(recovered: ReturnType<typeof recoverOrders>): Promise<void> {
-    for await (const { order, payment } of recovered) {
+    for await (const { order, payment, over } of recovered) {
+      if (over) continue;
       const { state, unknown, status } = payment;
       const word = unknown === undefined ? state : `${state}/${unknown}`;
       const all = this.seen.get(order.hash) ?? [];

@@ -1,17 +1,51 @@
 import * as l10n from '@vscode/l10n';
+import type { KeysendOrder } from '../../keysend/order.ts';
+import { NEVER_SENT } from '../../keysend/payment.ts';
 import { messageIn } from '../../keysend/records.ts';
+import { confirmAgain, sendAgain as sendAsItIs } from '../../keysend/sendKeysend.ts';
 import type { PaymentItem } from '../paymentItems.ts';
 import { sendFlow } from '../sendFlow.ts';
 import type { SendOutcome, SendParts } from '../sendFlow.ts';
 import { draftOf } from '../sendWizard.ts';
+import { withNode } from '../withNode.ts';
 
-/** Makes a new payment like an earlier one, with a preimage of its own, and asks before it pays. */
-export async function sendAgain({ row }: PaymentItem, parts: SendParts): Promise<SendOutcome | undefined> {
-  const { records, state } = row.payment;
-  const draft = draftOf({ ...row.payment, message: messageIn(records) });
+/**
+ * Sends an earlier payment again, and asks before it pays. An order that no node ever had goes out as it is, with its own preimage; everything
+ * else becomes a new one.
+ */
+export async function sendAgain(item: PaymentItem, parts: SendParts): Promise<SendOutcome | undefined> {
+  const { payment, order } = item.row;
+  // Before its deadline a new order is as safe, for its node refused it.
+  const asItIs = payment.status === NEVER_SENT && order !== undefined && parts.clock.now() > order.deadline;
+  if (asItIs) return sendOrderAgain(order, () => sendAgain(item, parts), parts);
+  const { records, state } = payment;
+  const draft = draftOf({ ...payment, message: messageIn(records) });
   const mayStillBePaid = state === 'unknown' || state === 'inFlight';
   const warnings = mayStillBePaid
     ? [l10n.t('The earlier payment may have been paid, or may still be. This is a second one.')]
     : [];
   return sendFlow(draft, warnings, parts);
+}
+
+async function sendOrderAgain(
+  order: KeysendOrder,
+  again: () => unknown,
+  { session, aliases, questions, clock, run }: SendParts,
+): Promise<SendOutcome | undefined> {
+  return withNode(session, async (use, { signal }) => {
+    const { node, journal } = use;
+    const renewed = await confirmAgain(
+      order,
+      {
+        node,
+        journal,
+        clock,
+        confirm: async (preparation) => (await questions.pay(preparation, aliases.names, [])) === 'pay',
+      },
+      signal,
+    );
+    if (renewed === undefined) return undefined;
+    const { hash, state } = await run.pay(renewed, use, again, sendAsItIs);
+    return { hash, state };
+  });
 }

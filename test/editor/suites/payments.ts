@@ -183,6 +183,67 @@ describe('the Payments view', () => {
     );
   });
 
+  it('sends an order that was never sent again as it is, and its row becomes a success', async () => {
+    const { parts, person } = await keysend();
+    const row = await waitForRow(
+      'the row of an order that was never sent',
+      ({ label, contextValue }) => label === '77 sat to bob' && (contextValue ?? '').includes('failed'),
+    );
+    const asked = person.asked.length;
+    person.answer = 'pay';
+    await vscode.commands.executeCommand('keysend.sendAgain', row);
+    person.answer = 'cancel';
+    assert.equal(person.asked.length, asked + 1);
+    assert.ok(person.asked.at(-1)?.preparation.neverSent);
+    await parts.model.refresh();
+    const again = await waitForRow('the same row, settled', ({ id, contextValue }) =>
+      id === row.id ? (contextValue ?? '').includes('succeeded') : false,
+    );
+    const reasons = await rows(again);
+    assert.ok(
+      !reasons.some(({ tooltip }) => typeof tooltip === 'string' && tooltip.includes('safe to send again')),
+    );
+  });
+
+  it('takes up what an earlier session left, and sums up once', async () => {
+    const { parts } = await keysend();
+    const shown: string[] = [];
+    const show = parts.errors.show.bind(parts.errors);
+    parts.errors.show = (severity, sentence, remedies, again) => {
+      shown.push(`${severity}: ${sentence} [${remedies.map(({ label }) => label).join()}]`);
+      show(severity, sentence, remedies, again);
+    };
+    try {
+      {
+        using use = await parts.session.use({ ask: true }, new AbortController().signal);
+        const intent = {
+          destination: node('bob').pubkey as NodeKey,
+          amountMsat: msat(78_000n),
+          feeLimitMsat: msat(78_000n),
+          timeoutSeconds: 60,
+        };
+        for (const age of [3_600_000, 7_200_000])
+          await use.journal.write(makeOrder(intent, use.node.info, Date.now() - age));
+      }
+      parts.session.disconnect();
+      await connectNow();
+      await eventually(
+        'the summary',
+        () => shown.filter((text) => text.includes('from before')),
+        (said) => said.length > 0,
+      );
+      assert.deepEqual(shown, ['information: 2 payments from before: 2 never sent. [Show Payments]']);
+      assert.match(await outputText(/Resumed: /), /Resumed: this payment was sent before/);
+      shown.length = 0;
+      parts.session.disconnect();
+      await connectNow();
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
+      assert.deepEqual(shown, []);
+    } finally {
+      parts.errors.show = show;
+    }
+  });
+
   it('shows what other programs pay, once it is refreshed, with names as they become known', async () => {
     const { parts } = await keysend();
     await useNode('bob');
