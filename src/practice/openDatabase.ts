@@ -50,9 +50,10 @@ export function openDatabase(file: string): DatabaseSync {
     const version = versionOf(database);
     /*
      * A commit is not synced: a killed process loses nothing, and what a power cut takes is play money; NORMAL only keeps the
-     * file whole then. WAL, by one process that keeps its lock, needs no shared memory.
+     * file whole then. WAL, by one process that keeps its lock, needs no shared memory. The switch to it, before anything
+     * is kept, is not synced either: nobody should wait for a slow disk then.
      */
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+    database.exec('PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     migrate(database, version);
     return database;
   } catch (error) {
