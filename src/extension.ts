@@ -14,6 +14,7 @@ import { PaymentRun } from './editor/paymentRun.ts';
 import { PaymentsModel } from './editor/paymentsModel.ts';
 import { PaymentsTree } from './editor/paymentsTree.ts';
 import { keepPracticeDelay } from './editor/practiceDelay.ts';
+import { PracticeTerminals } from './editor/practiceTerminals.ts';
 import { modalQuestions } from './editor/questions.ts';
 import type { Questions } from './editor/questions.ts';
 import { ReceivedKeysends } from './editor/receivedKeysends.ts';
@@ -72,13 +73,14 @@ export function compose(
   const received = new ReceivedKeysends({ session, aliases, output, errors, clock });
   const send = { settings, session, aliases, run, questions, clock };
   const milestones = new Milestones({ session, live, memory: context.globalState, onTrouble: note });
-  const launchers = context.asAbsolutePath('bin');
-  const parts = { ...send, errors, live, model, tree, diagnoses, output, log, launchers, milestones };
+  const terminals = new PracticeTerminals(context.asAbsolutePath('bin'), clock, note);
+  const parts = { ...send, errors, live, model, tree, diagnoses, output, log, terminals, milestones };
 
   context.subscriptions.push(
     ...[log, settings, session, aliases, model, output, tree, status, received, milestones, recovery],
     keepContextKeys(session, live),
     keepPracticeDelay(session, settings, note),
+    terminals,
     registerCommands(parts),
     settings.onDidChangeNode(() => {
       session.settingsChanged();

@@ -31,6 +31,7 @@ import type { PaymentItem } from './paymentItems.ts';
 import type { PaymentOutput } from './paymentOutput.ts';
 import type { PaymentsModel } from './paymentsModel.ts';
 import type { PaymentsTree } from './paymentsTree.ts';
+import type { PracticeTerminals } from './practiceTerminals.ts';
 import type { SendParts } from './sendFlow.ts';
 
 export interface CommandParts extends SendParts {
@@ -41,8 +42,7 @@ export interface CommandParts extends SendParts {
   readonly diagnoses: Diagnoses;
   readonly output: PaymentOutput;
   readonly log: LogOutputChannel;
-  /** The folder of the commands that the practice terminal finds on its PATH. */
-  readonly launchers: string;
+  readonly terminals: PracticeTerminals;
   readonly milestones: Milestones;
 }
 

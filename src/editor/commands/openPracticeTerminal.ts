@@ -3,32 +3,38 @@ import * as l10n from '@vscode/l10n';
 import { ThemeIcon, window } from 'vscode';
 import { practiceLine } from '../../words/practiceNetwork.ts';
 import type { NodeSession } from '../nodeSession.ts';
+import type { PracticeTerminals } from '../practiceTerminals.ts';
 import { withPractice } from '../withPractice.ts';
 
 /** Opens a terminal whose LND is the practice network, in the variables that the course uses, with `keysend` on its PATH. */
 export async function openPracticeTerminal({
   session,
-  launchers,
+  terminals,
 }: {
   readonly session: NodeSession;
-  /** The folder that holds the commands named `keysend`. */
-  readonly launchers: string;
+  readonly terminals: PracticeTerminals;
 }): Promise<void> {
-  const access = await withPractice(session, (practice, signal) => practice.access(signal));
+  const { access, practice } = await withPractice(session, async (practice, signal) => ({
+    access: await practice.access(signal),
+    practice,
+  }));
   const path = pathName(process.env);
   const terminal = window.createTerminal({
     name: l10n.t('Practice Network'),
     iconPath: new ThemeIcon('zap'),
     message: greeting(),
+    // In a window that is loaded again nobody would hold its network.
+    isTransient: true,
     env: {
       LND_RPC_HOST: access.host,
       LND_CERT_PATH: access.certificatePath,
       LND_ADMIN_MACAROON_PATH: access.macaroonPath,
       // The launchers need a Node, and this is the one that certainly is there.
       KEYSEND_NODE: process.execPath,
-      [path]: [launchers, process.env[path] ?? ''].filter((part) => part !== '').join(delimiter),
+      [path]: [terminals.launchers, process.env[path] ?? ''].filter((part) => part !== '').join(delimiter),
     },
   });
+  terminals.add(terminal, practice);
   terminal.show();
 }
 

@@ -218,6 +218,25 @@ describe('without a node, on the practice network', () => {
         /simulated, no bitcoin[^]*keysend --practice bob 1000[^]*keysend list/,
       );
       assert.equal(process.env['LND_RPC_HOST'], undefined);
+      assert.equal(options.isTransient, true);
+    });
+
+    it('keeps its network from ending until it is closed, and holds it again when it was killed', async () => {
+      const { practice } = await keysend();
+      const holders = async (most: number): Promise<void> => {
+        await eventually(
+          `the network to have ${String(most)} listeners`,
+          () => practice.streams,
+          (count) => count === most,
+        );
+      };
+      await connectNow();
+      await holders(2);
+      practice.kill();
+      await connectNow();
+      await holders(2);
+      for (const terminal of vscode.window.terminals) terminal.dispose();
+      await holders(1);
     });
 
     it("runs keysend in the editor's own Node, where there is no other", function () {
