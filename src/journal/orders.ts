@@ -11,6 +11,7 @@ export class Orders implements Callees<OrderCalls> {
   readonly #insert: StatementSync;
   readonly #reinsert: StatementSync;
   readonly #readBack: StatementSync;
+  readonly #isOurs: StatementSync;
   readonly #keep: StatementSync;
   readonly #claim: StatementSync;
   readonly #release: StatementSync;
@@ -34,6 +35,9 @@ export class Orders implements Callees<OrderCalls> {
          AND message IS :message`,
     );
     this.#readBack = database.prepare(`SELECT ${ENTRY_COLUMNS} FROM orders WHERE hash = :hash`);
+    this.#isOurs = database.prepare(
+      `SELECT 1 FROM orders WHERE hash = :hash AND claimed_by = :owner AND state IS NULL AND acknowledged = 0`,
+    );
     // An ended order keeps its first end, for nodes give other reasons later. But a proven settlement is believed. That one was never sent
     // says nothing of its next try: whoever comes to know it late, after a suspend, must not end that one.
     this.#keep = database.prepare(
@@ -55,8 +59,14 @@ export class Orders implements Callees<OrderCalls> {
     );
   }
 
+  /**
+   * An order that is there already with this very claim was written by this very call, into a file that was set aside meanwhile: the new
+   * one took the order over.
+   */
   insert(writing: Writing): boolean {
-    return this.#write(this.#insert, writing);
+    const { order, claim } = writing;
+    if (this.#write(this.#insert, writing)) return true;
+    return claim !== null && this.#isOurs.get({ hash: order.hash, owner: claim.owner }) !== undefined;
   }
 
   reinsert(writing: Writing): boolean {

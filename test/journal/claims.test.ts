@@ -9,6 +9,7 @@ import { openDatabase } from '../../src/journal/openDatabase.ts';
 import { IS_OPEN } from '../../src/journal/schema.ts';
 import type { Claim, Journal } from '../../src/keysend/journal.ts';
 import { makeOrder } from '../../src/keysend/order.ts';
+import { reasonOf } from '../../src/keysend/problem.ts';
 import { neverSent, unseen } from '../../src/keysend/snapshots.ts';
 import { ALICE, ALICE_INFO, BOB, failed, intent, NOW, order, settled, snapshot } from '../keysend/samples.ts';
 import { journalIn, readable, temporaryDirectory } from './samples.ts';
@@ -84,6 +85,19 @@ test('its sender has it from the start', async (t) => {
   assert.equal(await journal.claim(hash, claimOf('another window')), false);
   assert.equal(await journal.claim(hash, claimOf('the sender')), true);
   assert.equal(await journal.claim(hash, claimOf('another window', NOW + LEASE_MS)), true);
+});
+
+test('an order that its own call finds written counts as written; for every other it exists', async (t) => {
+  const journal = journalIn(t, newFile(t));
+  const one = order();
+  await journal.write(one, claimOf('the sender'));
+  // The call was tried again, in the file that took the order over from a damaged one.
+  assert.equal((await journal.write(one, claimOf('the sender'))).hash, one.hash);
+  const exists = (error: unknown): boolean => reasonOf(error)?.kind === 'orderExists';
+  await assert.rejects(journal.write(one, claimOf('another window')), exists);
+  await assert.rejects(journal.write(one), exists);
+  await journal.record(snapshot(one, []));
+  await assert.rejects(journal.write(one, claimOf('the sender')), exists);
 });
 
 test('an order that has ended, or is not there, is nobody’s', async (t) => {

@@ -8,7 +8,11 @@ import type { InvoiceReply, PaymentReply } from '../regtest/replies.ts';
 
 /** Every payment that this node was ever asked to make, those that failed or are on their way included. */
 export async function paymentsOf(node: RegtestNode): Promise<readonly PaymentReply[]> {
-  const { payments } = await node.rpc.call('lnrpc.Lightning/ListPayments', { include_incomplete: true });
+  const { payments } = await node.rpc.call('lnrpc.Lightning/ListPayments', {
+    include_incomplete: true,
+    // Without it LND gives the first hundred.
+    max_payments: 10_000,
+  });
   return payments;
 }
 
