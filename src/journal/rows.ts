@@ -38,9 +38,13 @@ export function rowOfSnapshot(payment: Payment): SnapshotRow {
   };
 }
 
-/** Whether a node said this: the ends and doubts of our own making prove nothing. */
+/**
+ * Whether a node said this: the ends and doubts of our own making prove nothing, but only what a node once had can be forgotten
+ * by it or stuck in it.
+ */
 function provesAcknowledged({ state, status, unknown }: Payment): boolean {
-  return state === 'unknown' ? unknown === 'falseProof' : status !== NEVER_SENT;
+  if (state !== 'unknown') return status !== NEVER_SENT;
+  return unknown === 'falseProof' || unknown === 'forgotten' || unknown === 'stuckInNode';
 }
 
 export function entryOfRow(row: EntryRow): JournalEntry {

@@ -201,6 +201,17 @@ test('losing sight of a payment says nothing about whether the node has it', asy
   }
 });
 
+test('only what a node once had can be forgotten by it or stuck in it', async (t) => {
+  const journal = emptyJournal(t);
+  for (const cause of ['forgotten', 'stuckInNode'] as const) {
+    const made = order();
+    await journal.write(made);
+    // The disk refused the first snapshot.
+    await journal.record(unseen(made, snapshot(made, []), cause) ?? assert.fail());
+    assert.equal((await only(journal, made)).acknowledged, true, cause);
+  }
+});
+
 test('a false proof of payment came from the node, and is no preimage', async (t) => {
   const journal = emptyJournal(t);
   const made = order();
