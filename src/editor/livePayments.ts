@@ -126,7 +126,9 @@ export class LivePayments {
    */
   async recover(use: NodeUse, retire: AbortSignal): Promise<void> {
     const signals = { retire, leave: this.#leave.signal };
-    const recovering = this.#resumeAll(recoverOrders(this.#ports(use), signals), use).catch(this.#onTrouble);
+    const isSentHere = (hash: PaymentHash): boolean => this.#live.get(hash)?.cancel !== undefined;
+    const found = recoverOrders(this.#ports(use), signals, isSentHere);
+    const recovering = this.#resumeAll(found, use).catch(this.#onTrouble);
     this.#watches.add(recovering);
     await recovering;
     this.#watches.delete(recovering);

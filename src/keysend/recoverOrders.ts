@@ -26,13 +26,15 @@ const LOOK_AGAIN_MS = 60_000;
  * Finds the orders of this node that nobody follows to their end, looks each up by its hash and follows it. The first item of
  * each says where it was left. Orders that others follow are taken over once their claim ends. `retire` takes up no more, and ends
  * when all are at their end; `leave` stops watching, and hands all of them to the next. Never rejects: trouble is told beside it.
+ * `isFollowedHere`: not taken up, though its claim may have run out while the computer slept.
  */
 export async function* recoverOrders(
   ports: SendPorts,
   { leave, retire }: { readonly leave: AbortSignal; readonly retire: AbortSignal },
+  isFollowedHere: (hash: PaymentHash) => boolean = () => false,
 ): AsyncGenerator<Recovered, void, void> {
   const unread = new AbortController();
-  const recovery = new Recovery(ports, AbortSignal.any([leave, unread.signal]), retire);
+  const recovery = new Recovery(ports, AbortSignal.any([leave, unread.signal]), retire, isFollowedHere);
   const done = recovery.run();
   try {
     yield* recovery.found;
@@ -48,13 +50,20 @@ class Recovery {
   readonly #leave: AbortSignal;
   /** No more is taken up: also when we leave. */
   readonly #enough: AbortSignal;
+  readonly #isFollowedHere: (hash: PaymentHash) => boolean;
   readonly #slots = new Slots(LOOKED_UP_AT_ONCE);
   /** The time of creation of those that were taken up: one that was sent again since is another. */
   readonly #takenUp = new Map<PaymentHash, number>();
   readonly #following = new Set<Promise<void>>();
 
-  constructor(ports: SendPorts, leave: AbortSignal, retire: AbortSignal) {
+  constructor(
+    ports: SendPorts,
+    leave: AbortSignal,
+    retire: AbortSignal,
+    isFollowedHere: (hash: PaymentHash) => boolean,
+  ) {
     this.#ports = ports;
+    this.#isFollowedHere = isFollowedHere;
     this.#leave = leave;
     this.#enough = AbortSignal.any([leave, retire]);
   }
@@ -71,6 +80,7 @@ class Recovery {
     try {
       for (const { order } of await journal.open(node.info.key)) {
         if (this.#enough.aborted) return;
+        if (this.#isFollowedHere(order.hash)) continue;
         if (this.#takenUp.get(order.hash) !== order.createdAt) await this.#takeUp(order.hash);
       }
     } catch (error) {

@@ -74,10 +74,10 @@ class Recoverer {
   readonly retire = new AbortController();
   readonly done: Promise<void>;
 
-  constructor({ node, journal, clock, troubles }: World) {
+  constructor({ node, journal, clock, troubles }: World, isFollowedHere?: (hash: PaymentHash) => boolean) {
     const ports = { node, journal, clock, onTrouble: (error: unknown) => troubles.push(error) };
     const signals = { leave: this.leave.signal, retire: this.retire.signal };
-    this.done = this.#read(recoverOrders(ports, signals));
+    this.done = this.#read(recoverOrders(ports, signals, isFollowedHere));
     recoverers.push(this);
   }
 
@@ -252,6 +252,22 @@ describe('an order that somebody else follows', () => {
     await until('it was recovered', () => window.seen.get(made.hash)?.at(-1) === 'succeeded');
 
     assert.ok(clock.time >= NOW + LEASE_MS, 'It was taken from somebody who may be alive.');
+    await window.end();
+  });
+
+  test('is left to its sender in this window, whose claim ran out while the computer slept', async () => {
+    const world = newWorld();
+    const { node, journal, clock } = world;
+    const made = orderOf(HOUR);
+    await journal.write(made, { owner: 'who slept', now: NOW - HOUR, until: NOW - HOUR + LEASE_MS });
+    node.tell(made, [settled(made, [])]);
+    let isFollowed = true;
+    const window = new Recoverer(world, (hash) => isFollowed && hash === made.hash);
+    await until('an hour passed', () => clock.time > NOW + HOUR);
+    assert.equal(window.seen.size, 0);
+
+    isFollowed = false;
+    await until('it was recovered', () => window.seen.get(made.hash)?.at(-1) === 'succeeded');
     await window.end();
   });
 
