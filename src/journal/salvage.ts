@@ -16,22 +16,32 @@ export function salvage(damagedFile: string, into: DatabaseSync): number {
     .map((row) => String(row['name']));
   const insert = into.prepare(
     `INSERT INTO orders (${columns.join(', ')}) VALUES (${columns.map((name) => `:${name}`).join(', ')})
-     ON CONFLICT (hash) DO NOTHING`,
+     ON CONFLICT (hash) DO UPDATE SET ${columns.map((name) => `${name} = excluded.${name}`).join(', ')}
+       WHERE ${progressOf('excluded')} > ${progressOf('orders')}`,
   );
-  let saved = 0;
+  const saved = new Set<string>();
   into.exec('BEGIN IMMEDIATE');
   try {
     for (const values of readable(damagedFile)) {
       // By position: migrations add columns behind the others, and the names may be what is damaged.
       const row = Object.fromEntries(columns.map((name, index) => [name, values[index] ?? null]));
-      if (readEntry(row) !== undefined) saved += Number(insert.run(row).changes);
+      const hash = readEntry(row)?.hash;
+      if (hash !== undefined && insert.run(row).changes > 0) saved.add(hash);
     }
     into.exec('COMMIT');
   } catch (error) {
     if (into.isTransaction) into.exec('ROLLBACK');
     throw error;
   }
-  return saved;
+  return saved.size;
+}
+
+/** Damage can bring back an earlier version of a row beside the last: what was acknowledged never counts as unsent again. */
+function progressOf(table: string): string {
+  const [acknowledged, createdAt, state] = ['acknowledged', 'created_at', 'state'].map(
+    (name) => `${table}.${name}`,
+  );
+  return `(${acknowledged}, ${createdAt}, ${state} IS 'succeeded', ${state} IS 'failed', ${state} IS NOT NULL)`;
 }
 
 /** Some rows come twice when there is no damage between the two directions. */

@@ -4,7 +4,9 @@ import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
+import { openDatabase } from '../../src/journal/openDatabase.ts';
 import { openJournal } from '../../src/journal/openJournal.ts';
+import { salvage } from '../../src/journal/salvage.ts';
 import type { JournalDamage } from '../../src/keysend/journalCare.ts';
 import type { KeysendOrder } from '../../src/keysend/order.ts';
 import { ALICE, order, settled, snapshot } from '../keysend/samples.ts';
@@ -56,6 +58,35 @@ async function detailFrom(work: Promise<unknown>): Promise<string> {
   assert.ok(reason.kind === 'journalUnavailable');
   return reason.detail;
 }
+
+test('an earlier version of an order beside the last one does not make it unsent again', async (t) => {
+  const file = newFile(t);
+  const journal = openJournal(file, { worker: WORKER });
+  const made = order();
+  await journal.write(made);
+  const database = new DatabaseSync(file);
+  // Without its key, as where a page that was given up is a part of the table again.
+  database.exec('CREATE TABLE both AS SELECT * FROM orders');
+  await journal.record(snapshot(made, []));
+  await journal.close();
+  database.exec(
+    'INSERT INTO both SELECT * FROM orders; DROP TABLE orders; ALTER TABLE both RENAME TO orders',
+  );
+  database.close();
+
+  const good = openDatabase(newFile(t));
+  t.after(() => {
+    good.close();
+  });
+  assert.equal(salvage(file, good), 1);
+  assert.deepEqual(
+    good
+      .prepare('SELECT acknowledged, state FROM orders')
+      .all()
+      .map((row) => ({ ...row })),
+    [{ acknowledged: 1n, state: 'inFlight' }],
+  );
+});
 
 test('a file that is no journal is set aside as it is, told, and a new one begins', async (t) => {
   const file = newFile(t);
