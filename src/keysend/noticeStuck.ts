@@ -23,13 +23,13 @@ export async function* noticeStuck(
 ): AsyncGenerator<Payment | 'stuck', void, void> {
   const iterator = snapshots[Symbol.asyncIterator]();
   let next = iterator.next();
-  let stuck: Promise<'stuck'> = never;
+  let stuck: Promise<'stuck'> = never();
   let looking = new AbortController();
   try {
     for (;;) {
       const first = await Promise.race([next, stuck]);
       if (first === 'stuck') {
-        stuck = never;
+        stuck = never();
         yield 'stuck';
         continue;
       }
@@ -48,10 +48,11 @@ export async function* noticeStuck(
   }
 }
 
-const never = new Promise<never>(() => undefined);
+/** A new one each time: one for all would keep every snapshot that was ever raced against it. */
+const never = (): Promise<never> => new Promise(() => undefined);
 
 async function untilStuck(payment: Payment, ports: Ports, signal: AbortSignal): Promise<'stuck'> {
-  if (!payment.attempts.some(({ status }) => status === 'IN_FLIGHT')) return never;
+  if (!payment.attempts.some(({ status }) => status === 'IN_FLIGHT')) return never();
   try {
     for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       await ports.clock.sleep(pause, signal);
@@ -60,7 +61,7 @@ async function untilStuck(payment: Payment, ports: Ports, signal: AbortSignal): 
       if (await isGone(payment, ports.node, signal)) return 'stuck';
     }
   } catch (error) {
-    if (signal.aborted) return never;
+    if (signal.aborted) return never();
     throw error;
   }
 }
