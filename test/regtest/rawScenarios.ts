@@ -298,7 +298,21 @@ export async function tellStream(rpc: Rpc, { method, request }: Call): Promise<s
   return told;
 }
 
-export function tellRaw({ status, failure_reason, htlcs }: PaymentReply): string {
+/** What anyone who follows the payment is told first, or `unknown`. */
+export async function lookUpRaw(rpc: Rpc, hash: string): Promise<string> {
+  const request = { payment_hash: Buffer.from(hash, 'hex') };
+  try {
+    for await (const reply of rpc.stream('routerrpc.Router/TrackPaymentV2', request)) {
+      return tellRaw(reply as PaymentReply);
+    }
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === NOT_FOUND) return 'unknown';
+    throw error;
+  }
+  throw new Error('TrackPaymentV2 said nothing.');
+}
+
+function tellRaw({ status, failure_reason, htlcs }: PaymentReply): string {
   const reason = failure_reason.replace('FAILURE_REASON_', '');
   const each = htlcs.map(({ status: one, failure }) =>
     failure === null ? one : `${one} ${failure.code}@${failure.failure_source_index}`,

@@ -1,6 +1,5 @@
-import assert from 'node:assert/strict';
-import { after, describe, test } from 'node:test';
-import { ours, play, scenarios } from './scenarios.ts';
+import { after, describe } from 'node:test';
+import { testScenarios } from './sameStories.ts';
 import { connectNetwork } from './shared.ts';
 import { connectTo, regtestWorld } from './world.ts';
 
@@ -22,14 +21,6 @@ describe(
       node.close();
       await network.stop();
     });
-    const world = regtestWorld(network, node);
-
-    for (const scenario of scenarios) {
-      test(scenario.name, async () => {
-        const { records, ...story } = await play(scenario, world);
-        assert.deepEqual(story, scenario.story);
-        if (story.received !== 'none') assert.deepEqual(ours(records), ours(scenario.records ?? []));
-      });
-    }
+    testScenarios(regtestWorld(network, node));
   },
 );

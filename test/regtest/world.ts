@@ -3,15 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConnectionSet } from '../../src/keysend/connection.ts';
 import type { NodeKey } from '../../src/keysend/destination.ts';
 import type { LightningNode } from '../../src/keysend/node.ts';
-import type { PaymentHash } from '../../src/keysend/preimage.ts';
 import { Secret } from '../../src/keysend/secret.ts';
 import { connectLnd } from '../../src/lnd/connectLnd.ts';
 import { systemClock } from '../../src/systemClock.ts';
 import { decodeRecords } from '../../src/wire/recordKeys.ts';
 import type { NodeDescription } from './description.ts';
 import type { Network } from './network.ts';
-import type { PaymentReply } from './replies.ts';
-import { tellRaw } from './rawScenarios.ts';
+import { lookUpRaw } from './rawScenarios.ts';
 import type { World } from './scenarios.ts';
 
 /** For waits that no test gives up. */
@@ -46,10 +44,10 @@ export function regtestWorld(network: Network, node: LightningNode): World {
     },
     lookUp: async (hash) => {
       // Right after the end LND may still show what it is about to delete.
-      let told = await rawLookUp(network, hash);
+      let told = await lookUpRaw(alice.rpc, hash);
       for (let looks = 0; looks < 40 && told.includes('[FAILED'); looks++) {
         await sleep(50);
-        told = await rawLookUp(network, hash);
+        told = await lookUpRaw(alice.rpc, hash);
       }
       return told;
     },
@@ -77,17 +75,4 @@ export function regtestWorld(network: Network, node: LightningNode): World {
       await sleep(milliseconds);
     },
   };
-}
-
-async function rawLookUp(network: Network, hash: PaymentHash): Promise<string> {
-  const stream = network
-    .node('alice')
-    .rpc.stream('routerrpc.Router/TrackPaymentV2', { payment_hash: Buffer.from(hash, 'hex') });
-  try {
-    for await (const reply of stream) return tellRaw(reply as PaymentReply);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 5) return 'unknown';
-    throw error;
-  }
-  throw new Error('TrackPaymentV2 said nothing.');
 }
