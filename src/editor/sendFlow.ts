@@ -83,6 +83,7 @@ async function confirmed(
   { settings, aliases, questions, clock }: SendParts,
 ): Promise<{ readonly order: KeysendOrder | undefined; readonly answer: Answer }> {
   const { feeLimit, timeoutSeconds } = settings.payment();
+  const { limits } = await journal.brakes();
   const intent: Intent = { ...wish, feeLimitMsat: feeLimitFor(wish.amountMsat, feeLimit), timeoutSeconds };
   const lookedUp = Promise.withResolvers<undefined>();
   let answer: Answer = 'cancel';
@@ -92,6 +93,7 @@ async function confirmed(
       node,
       journal,
       clock,
+      limits,
       confirm: async (preparation) => {
         lookedUp.resolve(undefined);
         const { destination } = preparation;

@@ -1,4 +1,6 @@
+import type { Brakes, Limits, Spent } from '../keysend/brakes.ts';
 import type { JournalDamage, JournalFinding } from '../keysend/journalCare.ts';
+import type { BrakeReason } from '../keysend/problem.ts';
 
 /** What the journal asks its worker thread, and what it answers. Only plain values: they are cloned on the way. */
 
@@ -46,7 +48,12 @@ export interface ClaimRow {
 export interface Writing {
   readonly order: OrderRow;
   readonly claim: ClaimRow | null;
+  /** Stricter ones than hold anyway. */
+  readonly limits: Limits | null;
 }
+
+/** `refused`: there is such an order, or none that may go out again. */
+export type Written = 'written' | 'refused' | BrakeReason;
 
 export interface ListPage {
   readonly payer: string;
@@ -69,10 +76,10 @@ export interface Wanted {
 
 /** The calls by name: what goes in and what comes back. */
 export interface Calls {
-  /** False, and nothing is written, for a hash that is there already. */
-  insert: { in: Writing; out: boolean };
-  /** False, and nothing is written, unless the order was never sent. */
-  reinsert: { in: Writing; out: boolean };
+  /** `refused`, and nothing is written, for a hash that is there already. */
+  insert: { in: Writing; out: Written };
+  /** `refused`, and nothing is written, unless the order was never sent. */
+  reinsert: { in: Writing; out: Written };
   keep: { in: SnapshotRow; out: undefined };
   claim: { in: { readonly hash: string; readonly claim: ClaimRow }; out: boolean };
   release: { in: { readonly hash: string; readonly owner: string }; out: undefined };
@@ -81,11 +88,11 @@ export interface Calls {
   list: { in: ListPage; out: readonly EntryRow[] };
   open: { in: string; out: readonly EntryRow[] };
   lastOf: { in: Wanted; out: readonly EntryRow[] };
-  /** msat by state. */
-  sums: {
-    in: { readonly payer: string; readonly since: number };
-    out: readonly { readonly state: string; readonly msat: bigint }[];
-  };
+  spent: { in: { readonly payer: string; readonly since: number }; out: Spent };
+  brakes: { in: null; out: Brakes };
+  changeLimits: { in: Partial<Limits>; out: undefined };
+  stop: { in: { readonly at: number }; out: undefined };
+  resume: { in: null; out: undefined };
   recentDestinations: { in: { readonly network: string; readonly limit: number }; out: readonly string[] };
   exportPage: { in: { readonly after: bigint; readonly limit: number }; out: ExportPage };
   check: { in: null; out: readonly JournalFinding[] };

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { backUp } from './backUp.ts';
+import { BrakesTable } from './brakes.ts';
 import type { Callees } from './calls.ts';
 import { check } from './check.ts';
 import { LookUps } from './lookUps.ts';
@@ -11,7 +12,8 @@ export function callsOn(
   file: string,
   onUnsound: (hashes: readonly string[]) => void,
 ): Callees {
-  const orders = new Orders(database);
+  const brakes = new BrakesTable(database);
+  const orders = new Orders(database, brakes);
   const lookUps = new LookUps(database, onUnsound);
   return {
     insert: (writing) => orders.insert(writing),
@@ -30,7 +32,17 @@ export function callsOn(
     list: (page) => lookUps.list(page),
     open: (payer) => lookUps.open(payer),
     lastOf: (wanted) => lookUps.lastOf(wanted),
-    sums: (since) => lookUps.sums(since),
+    spent: (wanted) => brakes.spent(wanted),
+    brakes: () => brakes.brakes(),
+    changeLimits: (change) => {
+      brakes.changeLimits(change);
+    },
+    stop: (at) => {
+      brakes.stop(at);
+    },
+    resume: () => {
+      brakes.resume();
+    },
     recentDestinations: (wanted) => lookUps.recentDestinations(wanted),
     exportPage: (page) => lookUps.exportPage(page),
     check: () => check(database, file),

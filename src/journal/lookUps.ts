@@ -4,7 +4,7 @@ import { IS_OPEN } from './schema.ts';
 import { ENTRY_COLUMNS, hashIn, isKey, readEntry } from './storedEntry.ts';
 import type { StoredRow } from './storedEntry.ts';
 
-type LookUpCalls = 'find' | 'list' | 'open' | 'lastOf' | 'sums' | 'recentDestinations' | 'exportPage';
+type LookUpCalls = 'find' | 'list' | 'open' | 'lastOf' | 'recentDestinations' | 'exportPage';
 
 /** What reads the table of orders: each call is one statement. */
 export class LookUps implements Callees<LookUpCalls> {
@@ -12,7 +12,6 @@ export class LookUps implements Callees<LookUpCalls> {
   readonly #list: StatementSync;
   readonly #open: StatementSync;
   readonly #lastOf: StatementSync;
-  readonly #sums: StatementSync;
   readonly #recentDestinations: StatementSync;
   readonly #exportPage: StatementSync;
   readonly #onUnsound: (hashes: readonly string[]) => void;
@@ -35,13 +34,6 @@ export class LookUps implements Callees<LookUpCalls> {
     this.#lastOf = database.prepare(
       `${entries} WHERE payer = :payer AND created_at >= :since AND destination = :destination AND amount_msat = :amountMsat
        ORDER BY created_at DESC, rowid DESC LIMIT 1`,
-    );
-    // In two parts: a sum beyond 64 bits would be an error. A state that cannot be understood is not known.
-    this.#sums = database.prepare(
-      `SELECT iif(coalesce(state, 'inFlight') IN ('inFlight', 'succeeded', 'failed'), coalesce(state, 'inFlight'), 'unknown')
-           AS known,
-         CAST(sum(amount_msat / 1000) AS INTEGER) AS sats, CAST(sum(amount_msat % 1000) AS INTEGER) AS rest
-       FROM orders WHERE payer = :payer AND created_at >= :since AND dismissed_at IS NULL GROUP BY known`,
     );
     this.#recentDestinations = database.prepare(
       `SELECT destination AS destination FROM orders WHERE network = :network AND state = 'succeeded'
@@ -66,13 +58,6 @@ export class LookUps implements Callees<LookUpCalls> {
 
   lastOf(wanted: Wanted): readonly EntryRow[] {
     return this.#sound(this.#lastOf.all({ ...wanted }));
-  }
-
-  sums({ payer, since }: Calls['sums']['in']): Calls['sums']['out'] {
-    return this.#sums.all({ payer, since }).map((row) => ({
-      state: row['known'] as string,
-      msat: (row['sats'] as bigint) * 1000n + (row['rest'] as bigint),
-    }));
   }
 
   recentDestinations({ network, limit }: Calls['recentDestinations']['in']): readonly string[] {

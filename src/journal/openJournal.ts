@@ -1,12 +1,13 @@
+import type { Limits } from '../keysend/brakes.ts';
 import type { NodeKey } from '../keysend/destination.ts';
 import type { Claim, Journal, JournalEntry } from '../keysend/journal.ts';
 import type { JournalCare, JournalDamage } from '../keysend/journalCare.ts';
 import type { JournaledOrder, KeysendOrder } from '../keysend/order.ts';
 import { Problem } from '../keysend/problem.ts';
-import type { CallName, Calls, EntryRow, Writing } from './calls.ts';
+import type { CallName, Calls, EntryRow, Writing, Written } from './calls.ts';
 import { exported } from './exported.ts';
 import { JournalThread } from './journalThread.ts';
-import { entryOfRow, rowOfOrder, rowOfSnapshot, sumsOf } from './rows.ts';
+import { entryOfRow, rowOfOrder, rowOfSnapshot } from './rows.ts';
 
 const EXPORT_PAGE = 200;
 
@@ -57,13 +58,15 @@ export function openJournal(
   }
 
   return {
-    write: async (order, claim) => {
-      const isNew = await call('insert', writing(order, claim));
-      if (!isNew) throw new Problem({ kind: 'orderExists', hash: order.hash });
-      return order as JournaledOrder;
+    write: async (order, claim, limits) => {
+      const written = await call('insert', writing(order, claim, limits));
+      if (written === 'refused') throw new Problem({ kind: 'orderExists', hash: order.hash });
+      return journaled(order, written);
     },
-    rewrite: async (order, claim) =>
-      (await call('reinsert', writing(order, claim))) ? (order as JournaledOrder) : undefined,
+    rewrite: async (order, claim, limits) => {
+      const written = await call('reinsert', writing(order, claim, limits));
+      return written === 'refused' ? undefined : journaled(order, written);
+    },
     record: async (payment) => call('keep', rowOfSnapshot(payment)),
     find: async (hashes) => entries(await call('find', hashes)),
     list: async (payer, { before, limit }) =>
@@ -72,7 +75,11 @@ export function openJournal(
     claim: async (hash, claim) => call('claim', { hash, claim }),
     release: async (hash, owner) => call('release', { hash, owner }),
     dismiss: async (hash, at) => call('dismiss', { hash, at }),
-    sumOf: async (payer, since) => sumsOf(await call('sums', { payer, since })),
+    spent: async (payer, since) => call('spent', { payer, since }),
+    brakes: async () => call('brakes', null),
+    changeLimits: async (change) => call('changeLimits', change),
+    stop: async (at) => call('stop', { at }),
+    resume: async () => call('resume', null),
     lastOf: async (payer, wanted) => entries(await call('lastOf', { payer, ...wanted }))[0],
     recentDestinations: async (network, limit) =>
       (await call('recentDestinations', { network, limit })) as readonly NodeKey[],
@@ -87,8 +94,13 @@ function messageOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }
 
-function writing(order: KeysendOrder, claim: Claim | undefined): Writing {
-  return { order: rowOfOrder(order), claim: claim ?? null };
+function writing(order: KeysendOrder, claim: Claim | undefined, limits: Limits | undefined): Writing {
+  return { order: rowOfOrder(order), claim: claim ?? null, limits: limits ?? null };
+}
+
+function journaled(order: KeysendOrder, written: Exclude<Written, 'refused'>): JournaledOrder {
+  if (written !== 'written') throw new Problem(written);
+  return order as JournaledOrder;
 }
 
 function entries(rows: readonly EntryRow[]): readonly JournalEntry[] {

@@ -1,13 +1,16 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import type { Callees, Calls, SnapshotRow, Writing } from './calls.ts';
+import type { BrakesTable } from './brakes.ts';
+import type { Callees, Calls, SnapshotRow, Writing, Written } from './calls.ts';
 import { IS_OPEN } from './schema.ts';
 import { sealOfOrder, sealOfSnapshot } from './seal.ts';
 import { ENTRY_COLUMNS, readEntry } from './storedEntry.ts';
 
 type OrderCalls = 'insert' | 'reinsert' | 'keep' | 'claim' | 'release' | 'dismiss';
 
-/** What changes the table of orders: each call is one statement, committed when it returns. */
+/** What changes the table of orders: each call is one transaction, committed when it returns. */
 export class Orders implements Callees<OrderCalls> {
+  readonly #database: DatabaseSync;
+  readonly #brakes: BrakesTable;
   readonly #insert: StatementSync;
   readonly #reinsert: StatementSync;
   readonly #readBack: StatementSync;
@@ -17,7 +20,9 @@ export class Orders implements Callees<OrderCalls> {
   readonly #release: StatementSync;
   readonly #dismiss: StatementSync;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, brakes: BrakesTable) {
+    this.#database = database;
+    this.#brakes = brakes;
     this.#insert = database.prepare(
       `INSERT INTO orders (hash, preimage, payer, network, destination, amount_msat, fee_limit_msat, timeout_seconds, message,
          records, created_at, deadline, acknowledged, seal, claimed_by, claimed_until)
@@ -63,24 +68,39 @@ export class Orders implements Callees<OrderCalls> {
    * An order that is there already with this very claim was written by this very call, into a file that was set aside meanwhile: the new
    * one took the order over.
    */
-  insert(writing: Writing): boolean {
+  insert(writing: Writing): Written {
+    const written = this.#write(this.#insert, writing);
+    if (written !== 'refused') return written;
     const { order, claim } = writing;
-    if (this.#write(this.#insert, writing)) return true;
-    return claim !== null && this.#isOurs.get({ hash: order.hash, owner: claim.owner }) !== undefined;
+    const isOurs = claim !== null && this.#isOurs.get({ hash: order.hash, owner: claim.owner }) !== undefined;
+    return isOurs ? 'written' : 'refused';
   }
 
-  reinsert(writing: Writing): boolean {
+  reinsert(writing: Writing): Written {
     return this.#write(this.#reinsert, writing);
   }
 
-  /** Nothing is sent that the next window could not follow: what was written is read again. */
-  #write(statement: StatementSync, writing: Writing): boolean {
-    if (Number(statement.run(valuesOf(writing)).changes) === 0) return false;
+  /** What holds it back is looked at under the same lock that writes it, so that no other can be written in between. */
+  #write(statement: StatementSync, writing: Writing): Written {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      const reason = this.#brakes.against(writing.order, writing.limits);
+      const changes = reason === undefined ? Number(statement.run(valuesOf(writing)).changes) : 0;
+      if (changes === 0) {
+        this.#database.exec('ROLLBACK');
+        return reason ?? 'refused';
+      }
+      this.#database.exec('COMMIT');
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
+    // Nothing is sent that the next window could not follow: what was written is read again.
     const row = this.#readBack.get({ hash: writing.order.hash });
     if (row === undefined || readEntry(row) === undefined) {
       throw new Error('an order that was just written cannot be read');
     }
-    return true;
+    return 'written';
   }
 
   keep(row: SnapshotRow): undefined {

@@ -1,13 +1,12 @@
-import { msat } from '../keysend/amount.ts';
 import type { Msat } from '../keysend/amount.ts';
 import type { NodeKey } from '../keysend/destination.ts';
-import type { JournalEntry, Sums } from '../keysend/journal.ts';
+import type { JournalEntry } from '../keysend/journal.ts';
 import type { JournaledOrder, KeysendOrder } from '../keysend/order.ts';
 import { NEVER_SENT } from '../keysend/payment.ts';
-import type { Payment, PaymentState } from '../keysend/payment.ts';
+import type { Payment } from '../keysend/payment.ts';
 import type { PaymentHash } from '../keysend/preimage.ts';
 import { Secret } from '../keysend/secret.ts';
-import type { Calls, EntryRow, OrderRow, SnapshotRow } from './calls.ts';
+import type { EntryRow, OrderRow, SnapshotRow } from './calls.ts';
 import { paymentFromJson, paymentToJson, recordsFromJson, recordsToJson } from './json.ts';
 import type { PaymentJson, RecordsJson } from './json.ts';
 
@@ -67,15 +66,5 @@ export function entryOfRow(row: EntryRow): JournalEntry {
     acknowledged: row.acknowledged,
     ...(row.payment === null ? {} : { payment: paymentFromJson(JSON.parse(row.payment) as PaymentJson) }),
     ...(row.dismissed ? { dismissed: true } : {}),
-  };
-}
-
-export function sumsOf(rows: Calls['sums']['out']): Sums {
-  const of = (state: PaymentState): Msat => msat(rows.find((row) => row.state === state)?.msat ?? 0n);
-  return {
-    succeeded: of('succeeded'),
-    inFlight: of('inFlight'),
-    unknown: of('unknown'),
-    failed: of('failed'),
   };
 }

@@ -40,4 +40,13 @@ export const migrations: readonly string[] = [
   CREATE INDEX open_by_payer ON orders (payer, created_at)
     WHERE (state IS NULL OR state NOT IN ('succeeded', 'failed'));
   `,
+  // What holds on this machine: the limits that a person raised or lowered, and whether sending is stopped. No row: the defaults.
+  `
+  CREATE TABLE brakes (
+    only_one    INTEGER NOT NULL PRIMARY KEY CHECK (only_one = 1),
+    limits      TEXT,
+    seal        BLOB,
+    stopped_at  INTEGER
+  ) STRICT;
+  `,
 ];

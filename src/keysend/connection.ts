@@ -1,3 +1,5 @@
+import type { NodeKey } from './destination.ts';
+import type { Network } from './network.ts';
 import type { ConnectionSource } from './problem.ts';
 import type { LightningNode } from './node.ts';
 import type { Journal } from './journal.ts';
@@ -30,6 +32,8 @@ export interface ConnectionSet {
   readonly host: string;
   readonly certificatePem?: string;
   readonly macaroon: Secret;
+  /** The macaroon's file, by its real path, where other users of this computer may read it. */
+  readonly exposedFile?: string;
 }
 
 /** What a person allowed once: this folder's set may use this macaroon. */
@@ -40,11 +44,27 @@ export interface Consent {
   readonly macaroonPath: string;
 }
 
+/** A node that answers at an address where another one was first. */
+export interface OtherNode {
+  /** `name:port`. */
+  readonly host: string;
+  readonly expected: NodeKey;
+  readonly found: NodeKey;
+  /** What it calls itself. */
+  readonly alias: string;
+  readonly network: Network;
+}
+
 /** The heavy half of the product (gRPC, SQLite), loaded when first needed. */
 export interface Engine {
-  /** Reads the set and connects. Rejects with a `Problem`; `consentNeeded` can be answered with `allow`. */
+  /**
+   * Reads the set and connects. Rejects with a `Problem`; `consentNeeded` can be answered with `allow`, and `otherNode` with
+   * `accept`. The first node that answers at an address is remembered.
+   */
   connect(named: Connection, signal: AbortSignal): Promise<LightningNode>;
   allow(consent: Consent): Promise<void>;
+  /** From now on this node is the one at its address; until then `connect` rejects with `otherNode`. */
+  accept(other: OtherNode): Promise<void>;
   /** The person's journal on this machine; opened by the first call that needs it. */
   readonly journal: Journal & JournalCare;
   /** The practice network of this machine; started by the first call that needs it. */

@@ -1,4 +1,5 @@
 import { absence } from './absence.ts';
+import type { Limits } from './brakes.ts';
 import type { Clock } from './clock.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import type { LightningNode } from './node.ts';
@@ -15,6 +16,8 @@ export interface SendPorts {
   readonly node: LightningNode;
   readonly journal: Journal;
   readonly clock: Clock;
+  /** Where a person asks for stricter ones than hold anyway. */
+  readonly limits?: Limits;
   /** Told what went wrong beside a payment on its way (a snapshot that could not be written down, a bug); it is followed on. */
   readonly onTrouble?: (error: unknown) => void;
 }

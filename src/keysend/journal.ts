@@ -1,7 +1,8 @@
 import type { Msat } from './amount.ts';
+import type { Brakes, Limits, Spent } from './brakes.ts';
 import type { NodeKey } from './destination.ts';
 import type { JournaledOrder, KeysendOrder } from './order.ts';
-import type { Payment, PaymentState } from './payment.ts';
+import type { Payment } from './payment.ts';
 import type { PaymentHash } from './preimage.ts';
 
 /** What the journal knows of one order. */
@@ -26,22 +27,21 @@ export interface Claim {
   readonly until: number;
 }
 
-/** Amounts of orders by what became of them, without fees. One that has no snapshot yet counts as in flight. */
-export type Sums = Readonly<Record<PaymentState, Msat>>;
-
 /** The orders on disk. Every method rejects with a `Problem` of kind `journalUnavailable` when the disk refuses. */
 export interface Journal {
   /**
-   * Resolves only when the order is on disk and synced, claimed for its sender if need be. Rejects for a hash that is
-   * already there.
+   * Resolves only when the order is on disk and synced, claimed for its sender if need be. Rejects, and nothing is written, for a hash
+   * that is already there, while sending is stopped (`sendingStopped`), and for an amount beyond what holds (`abovePaymentLimit`,
+   * `aboveDayLimit`): the journal's own limits, and `limits` where those are stricter. So of several that send at once, none
+   * passes a limit that all of them together would break.
    */
-  write(order: KeysendOrder, claim?: Claim): Promise<JournaledOrder>;
+  write(order: KeysendOrder, claim?: Claim, limits?: Limits): Promise<JournaledOrder>;
   /**
    * Opens an order again that no node ever had, with a new time of creation and a new deadline: the only way in which a
    * preimage goes out twice. Undefined, and nothing is written, unless the journal has it as never sent, for the same node, with a
-   * deadline before the new creation; so of two that try, one succeeds.
+   * deadline before the new creation; so of two that try, one succeeds. Rejects as `write` does for a stop and for limits.
    */
-  rewrite(order: KeysendOrder, claim?: Claim): Promise<JournaledOrder | undefined>;
+  rewrite(order: KeysendOrder, claim?: Claim, limits?: Limits): Promise<JournaledOrder | undefined>;
   /**
    * Keeps a snapshot: the first one of a node's means acknowledged, an ended one closes the order. An ended order keeps its first end,
    * but a failure that proves to be a settlement becomes one. Without effect for payments that the journal does not have.
@@ -63,10 +63,21 @@ export interface Journal {
   claim(hash: PaymentHash, claim: Claim): Promise<boolean>;
   /** Gives the claim up, if it is this owner's. */
   release(hash: PaymentHash, owner: string): Promise<void>;
-  /** A person says that an order, stuck or unknown, counts no more in `sumOf`. It is still followed. `at`: Unix milliseconds. */
+  /**
+   * A person says that an order, stuck or unknown, counts no more in `spent` unless it settles. It is still followed. `at`: Unix
+   * milliseconds.
+   */
   dismiss(hash: PaymentHash, at: number): Promise<void>;
-  /** What the orders of one node add up to that were made since then (Unix milliseconds, inclusive), dismissed ones left out. */
-  sumOf(payer: NodeKey, since: number): Promise<Sums>;
+  /** What went out of one node, or may have: settled orders made since then (Unix milliseconds, inclusive), and all open ones. */
+  spent(payer: NodeKey, since: number): Promise<Spent>;
+  /** What holds on this machine now. */
+  brakes(): Promise<Brakes>;
+  /** Only after a person's word where it raises one (`raisedIn`). Those that are not named stay. */
+  changeLimits(change: Partial<Limits>): Promise<void>;
+  /** Nothing is written, and so nothing sent, until `resume`. `at`: Unix milliseconds; a stop that holds keeps its time. */
+  stop(at: number): Promise<void>;
+  /** A person lets payments go out again. */
+  resume(): Promise<void>;
   /** The newest order of this node to this destination over this amount that was made since then (Unix milliseconds, inclusive). */
   lastOf(
     payer: NodeKey,

@@ -4,22 +4,26 @@ import type { Channel } from './node.ts';
 
 /** How much a person lets a payment cost. */
 export interface FeeLimit {
-  /** Percent of the amount; LND's and lncli's default is 5. */
-  readonly percent: number;
+  /** Percent of the amount; undefined: lncli's default. */
+  readonly percent?: number | undefined;
+  /** Never more than this. */
+  readonly mostMsat?: Msat | undefined;
 }
 
 /** LND's lnwallet/parameters.go: up to 1,000 sat the fee may be as high as the amount. */
-const SMALL_PAYMENT = msat(1000n * MSAT_PER_SAT);
-
-export const DEFAULT_FEE_LIMIT: FeeLimit = { percent: 5 };
+export const SMALL_PAYMENT = msat(1000n * MSAT_PER_SAT);
+const DEFAULT_PERCENT = 5;
 
 /**
  * The most a payment of this amount may cost, never unset: LND takes an unset limit as zero. Without a limit of the
  * person's own it is lncli's default: 100 % up to 1,000 sat, 5 % above.
  */
-export function feeLimitFor(amount: Msat, limit?: FeeLimit): Msat {
-  if (limit === undefined && amount <= SMALL_PAYMENT) return amount;
-  const { percent } = limit ?? DEFAULT_FEE_LIMIT;
+export function feeLimitFor(amount: Msat, { percent, mostMsat }: FeeLimit = {}): Msat {
+  const limit = percentageOf(amount, percent ?? (amount <= SMALL_PAYMENT ? 100 : DEFAULT_PERCENT));
+  return mostMsat === undefined || limit < mostMsat ? limit : mostMsat;
+}
+
+function percentageOf(amount: Msat, percent: number): Msat {
   // Percent may have decimals: four of them are kept, the rest is rounded down. 0.57 * 10,000 is 5699.999… in binary.
   return msat((amount * BigInt(Math.floor(percent * 10_000 + 1e-6))) / 1_000_000n);
 }

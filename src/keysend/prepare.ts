@@ -1,4 +1,6 @@
 import type { Msat } from './amount.ts';
+import { DAY_MS, overLimit } from './brakes.ts';
+import type { Limits } from './brakes.ts';
 import type { Clock } from './clock.ts';
 import type { Journal } from './journal.ts';
 import type { NodeKey } from './destination.ts';
@@ -37,19 +39,24 @@ export interface PreparePorts {
   readonly node: LightningNode;
   readonly journal: Journal;
   readonly clock: Clock;
+  /** Those that hold, and what the person asks for where that is stricter. */
+  readonly limits: Limits;
 }
 
 /**
  * Looks up what the confirmation shows. Looking up may fail, be slow or know little: only what makes the payment impossible
- * (a node that cannot be asked at all, itself as the destination, a message that fits no onion) rejects.
+ * (a node that cannot be asked at all, itself as the destination, a message that fits no onion, a stop or a limit, a journal that
+ * cannot be read) rejects.
  */
 export async function prepare(
   intent: Intent,
-  { node, journal, clock }: PreparePorts,
+  { node, journal, clock, limits }: PreparePorts,
   signal: AbortSignal,
 ): Promise<Preparation> {
   checkMessage(intent.message);
   if (node.info.key === intent.destination) throw new Problem({ kind: 'paymentToSelf' });
+  await checkBrakes(intent.amountMsat, node.info, { journal, clock, limits });
+  signal.throwIfAborted();
   const [payer, destination, route, mostMsat, before] = await Promise.all([
     node.getInfo(signal),
     ifKnown(node.lookUp(intent.destination, signal).then((profile) => profile ?? ('unlisted' as const))),
@@ -66,6 +73,18 @@ export async function prepare(
     ...(mostMsat === undefined ? {} : { mostMsat }),
     ...(before === undefined ? {} : { before }),
   };
+}
+
+/** Asked before the person is; what counts is asked once more by the journal as it writes the order down. */
+async function checkBrakes(
+  amountMsat: Msat,
+  { key, network }: NodeInfo,
+  { journal, clock, limits }: Omit<PreparePorts, 'node'>,
+): Promise<void> {
+  const { stoppedAt } = await journal.brakes();
+  if (stoppedAt !== undefined) throw new Problem({ kind: 'sendingStopped', since: stoppedAt });
+  const over = overLimit(amountMsat, network, await journal.spent(key, clock.now() - DAY_MS), limits);
+  if (over !== undefined) throw new Problem(over);
 }
 
 async function earlierPayment(

@@ -1,5 +1,5 @@
-import type { AmountProblem } from './amount.ts';
-import type { DestinationProblem } from './destination.ts';
+import type { AmountProblem, Msat } from './amount.ts';
+import type { DestinationProblem, NodeKey } from './destination.ts';
 import type { Network } from './network.ts';
 import type { PaymentHash } from './preimage.ts';
 
@@ -62,7 +62,16 @@ export type ConnectionDetailsReason =
       readonly certificatePath?: string;
       readonly macaroonPath: string;
     }
-  | { readonly kind: 'workspaceNotTrusted' };
+  | { readonly kind: 'workspaceNotTrusted' }
+  /** Another node answers at this address than the one that answered there first; `alias` is what it calls itself. */
+  | {
+      readonly kind: 'otherNode';
+      readonly host: string;
+      readonly expected: NodeKey;
+      readonly found: NodeKey;
+      readonly alias: string;
+      readonly network: Network;
+    };
 
 /** Why a node did not answer or refused to (facts/lnd.md, Diagnosis). */
 export type NodeReason =
@@ -105,6 +114,20 @@ export type OrderReason =
   /** A payment that does not settle at once would need a person's yes, and there is nobody to ask. */
   | { readonly kind: 'notConfirmed'; readonly network: Network };
 
+/** What a person allowed does not let it out; nothing was sent. Amounts are without fees. */
+export type BrakeReason =
+  /** Since then (Unix milliseconds). */
+  | { readonly kind: 'sendingStopped'; readonly since: number }
+  | { readonly kind: 'abovePaymentLimit'; readonly amountMsat: Msat; readonly limitMsat: Msat }
+  /** `paidMsat` was paid within 24 hours, `openMsat` is on its way or may have been paid. */
+  | {
+      readonly kind: 'aboveDayLimit';
+      readonly amountMsat: Msat;
+      readonly limitMsat: Msat;
+      readonly paidMsat: Msat;
+      readonly openMsat: Msat;
+    };
+
 export type JournalReason =
   | { readonly kind: 'journalUnavailable'; readonly path: string; readonly detail: string }
   | { readonly kind: 'orderExists'; readonly hash: PaymentHash }
@@ -143,6 +166,7 @@ export type Reason =
   | ConnectionDetailsReason
   | NodeReason
   | OrderReason
+  | BrakeReason
   | JournalReason
   | PracticeReason;
 

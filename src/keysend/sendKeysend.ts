@@ -59,7 +59,7 @@ export async function* sendKeysend(
   ports: SendPorts,
   signals: SendSignals,
 ): AsyncGenerator<Payment, void, void> {
-  yield* send(order, ports, signals, async (claim) => ports.journal.write(order, claim));
+  yield* send(order, ports, signals, async (claim) => ports.journal.write(order, claim, ports.limits));
 }
 
 /**
@@ -72,7 +72,7 @@ export async function* sendAgain(
   signals: SendSignals,
 ): AsyncGenerator<Payment, void, void> {
   yield* send(order, ports, signals, async (claim) => {
-    const journaled = await ports.journal.rewrite(order, claim);
+    const journaled = await ports.journal.rewrite(order, claim, ports.limits);
     if (journaled === undefined) throw new Problem({ kind: 'sentAlready', hash: order.hash });
     return journaled;
   });

@@ -31,7 +31,9 @@ export async function send(
   const intent = { ...wish, destination };
   const aliases = new Aliases(node);
   const confirm = yes ? alwaysYes : confirmWith(aliases, session);
-  const order = await confirmKeysend(intent, { node, journal: engine.journal, clock, confirm }, stop);
+  const { journal } = engine;
+  const { limits } = await journal.brakes();
+  const order = await confirmKeysend(intent, { node, journal, clock, limits, confirm }, stop);
   if (order === undefined) throw declined(l10n.t('Not confirmed, so nothing was sent.'));
 
   reporter.order(order);

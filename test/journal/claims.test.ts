@@ -144,7 +144,7 @@ test('an order that a person let go is still followed, and counts no more', asyn
 
   const [entry] = await journal.open(ALICE);
   assert.equal(entry?.dismissed, true);
-  assert.equal((await journal.sumOf(ALICE, 0)).inFlight, 0n);
+  assert.equal((await journal.spent(ALICE, 0)).openMsat, 0n);
   assert.equal(await journal.claim(made.hash, claimOf('one')), true);
   await journal.record(settled(made, []));
   assert.equal((await journal.find([made.hash]))[0]?.payment?.state, 'succeeded');

@@ -1,13 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
+import { msat } from '../../src/keysend/amount.ts';
+import { DAY_MS, DEFAULT_LIMITS, overLimit, strictest } from '../../src/keysend/brakes.ts';
+import type { Brakes, Limits, Spent } from '../../src/keysend/brakes.ts';
 import type { Clock } from '../../src/keysend/clock.ts';
 import type { NodeKey } from '../../src/keysend/destination.ts';
 import { exported } from '../../src/journal/exported.ts';
-import type { Claim, Journal, JournalEntry, Sums } from '../../src/keysend/journal.ts';
+import type { Claim, Journal, JournalEntry } from '../../src/keysend/journal.ts';
 import type { ExportedOrder, JournalCare, JournalFinding } from '../../src/keysend/journalCare.ts';
 import type { LightningNode, NodeInfo } from '../../src/keysend/node.ts';
 import type { JournaledOrder, KeysendOrder } from '../../src/keysend/order.ts';
 import { isEnded, NEVER_SENT } from '../../src/keysend/payment.ts';
-import type { Payment, PaymentState } from '../../src/keysend/payment.ts';
+import type { Payment } from '../../src/keysend/payment.ts';
 import type { PaymentHash } from '../../src/keysend/preimage.ts';
 import { Problem } from '../../src/keysend/problem.ts';
 import type { Reason } from '../../src/keysend/problem.ts';
@@ -122,6 +125,7 @@ export class FakeNode implements LightningNode {
 export class FakeJournal implements Journal, JournalCare {
   readonly backups: string[] = [];
   findings: readonly JournalFinding[] = [];
+  held: Brakes = { limits: DEFAULT_LIMITS };
   readonly entries = new Map<string, JournalEntry>();
   readonly claims = new Map<string, Claim>();
   readonly log: string[];
@@ -130,15 +134,17 @@ export class FakeJournal implements Journal, JournalCare {
     this.log = log;
   }
 
-  async write(order: KeysendOrder, claim?: Claim): Promise<JournaledOrder> {
+  async write(order: KeysendOrder, claim?: Claim, limits?: Limits): Promise<JournaledOrder> {
     await setImmediate();
+    await this.#checkBrakes(order, limits);
     if (this.entries.has(order.hash)) throw new Problem({ kind: 'orderExists', hash: order.hash });
     this.log.push('write');
     return this.#put(order, claim);
   }
 
-  async rewrite(order: KeysendOrder, claim?: Claim): Promise<JournaledOrder | undefined> {
+  async rewrite(order: KeysendOrder, claim?: Claim, limits?: Limits): Promise<JournaledOrder | undefined> {
     await setImmediate();
+    await this.#checkBrakes(order, limits);
     const entry = this.entries.get(order.hash);
     const wasNeverSent = entry?.payment?.state === 'failed' && !entry.acknowledged;
     if (!wasNeverSent || entry.order.deadline >= order.createdAt) return undefined;
@@ -218,14 +224,47 @@ export class FakeJournal implements Journal, JournalCare {
     if (entry !== undefined) this.entries.set(hash, { ...entry, dismissed: true });
   }
 
-  async sumOf(payer: NodeKey, since: number): Promise<Sums> {
+  async spent(payer: NodeKey, since: number): Promise<Spent> {
     await setImmediate();
-    const sums: Record<PaymentState, bigint> = { succeeded: 0n, inFlight: 0n, unknown: 0n, failed: 0n };
+    let [paid, open] = [0n, 0n];
     for (const { order, payment, dismissed } of this.entries.values()) {
-      if (order.payer !== payer || order.createdAt < since || dismissed === true) continue;
-      sums[payment?.state ?? 'inFlight'] += order.amountMsat;
+      if (order.payer !== payer || payment?.state === 'failed') continue;
+      if (payment?.state === 'succeeded') paid += order.createdAt >= since ? order.amountMsat : 0n;
+      else open += dismissed === true ? 0n : order.amountMsat;
     }
-    return sums as Sums;
+    return { paidMsat: msat(paid), openMsat: msat(open) };
+  }
+
+  async brakes(): Promise<Brakes> {
+    return Promise.resolve(this.held);
+  }
+
+  async changeLimits(change: Partial<Limits>): Promise<void> {
+    this.held = { ...this.held, limits: { ...this.held.limits, ...change } };
+    return Promise.resolve();
+  }
+
+  async stop(at: number): Promise<void> {
+    this.held = { stoppedAt: at, ...this.held };
+    return Promise.resolve();
+  }
+
+  async resume(): Promise<void> {
+    this.held = { limits: this.held.limits };
+    return Promise.resolve();
+  }
+
+  async #checkBrakes({ payer, amountMsat, network, createdAt }: KeysendOrder, asked?: Limits): Promise<void> {
+    const { limits, stoppedAt } = this.held;
+    if (stoppedAt !== undefined) throw new Problem({ kind: 'sendingStopped', since: stoppedAt });
+    const spent = await this.spent(payer, createdAt - DAY_MS);
+    const over = overLimit(
+      amountMsat,
+      network,
+      spent,
+      asked === undefined ? limits : strictest(asked, limits),
+    );
+    if (over !== undefined) throw new Problem(over);
   }
 
   async lastOf(

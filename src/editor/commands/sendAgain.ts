@@ -34,12 +34,14 @@ async function sendOrderAgain(
 ): Promise<SendOutcome | undefined> {
   return withNode(session, async (use, { signal }) => {
     const { node, journal } = use;
+    const { limits } = await journal.brakes();
     const renewed = await confirmAgain(
       order,
       {
         node,
         journal,
         clock,
+        limits,
         confirm: async (preparation) => (await questions.pay(preparation, aliases.names, [])) === 'pay',
       },
       signal,

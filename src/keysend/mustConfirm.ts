@@ -1,0 +1,28 @@
+import { msat, MSAT_PER_SAT } from './amount.ts';
+import type { Limits } from './brakes.ts';
+import { SMALL_PAYMENT } from './limits.ts';
+import { isRealMoney } from './network.ts';
+import type { Preparation } from './prepare.ts';
+
+/** From here on real bitcoin is never sent without a yes. */
+const ALWAYS_CONFIRMED = msat(1000n * MSAT_PER_SAT);
+
+/**
+ * Whether a payment that a person typed just now needs their yes as well. One that was filled in by anything else always does: whoever
+ * calls this knows which it is. So does everything that a person would be warned of.
+ */
+export function mustConfirm(preparation: Preparation, { confirmAboveMsat }: Limits): boolean {
+  const { intent, payer, before, neverSent } = preparation;
+  const { amountMsat, feeLimitMsat } = intent;
+  if (confirmAboveMsat === undefined || amountMsat > confirmAboveMsat) return true;
+  if (isRealMoney(payer.network) && amountMsat >= ALWAYS_CONFIRMED) return true;
+  if (before !== undefined || neverSent !== undefined) return true;
+  if (amountMsat > SMALL_PAYMENT && feeLimitMsat >= amountMsat) return true;
+  return mayFail(preparation);
+}
+
+function mayFail({ intent, destination, route, mostMsat, payer }: Preparation): boolean {
+  if (mostMsat === undefined || intent.amountMsat > mostMsat) return true;
+  if (destination === undefined || destination === 'unlisted' || !destination.announcesKeysend) return true;
+  return route === undefined || 'noRoute' in route || !payer.syncedToChain;
+}
