@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { ConnectionSource, JournalReason, OrderReason, Reason } from '../keysend/problem.ts';
 import { amountSentences } from './amountProblems.ts';
 import { grouped } from './amounts.ts';
+import { explainBrake } from './brakeReasons.ts';
 import { explainConnectionDetails } from './connectionReasons.ts';
 import type { Place } from './connectionPart.ts';
 import { destinationSentences } from './destinationProblems.ts';
@@ -56,6 +57,10 @@ export function explain(reason: Reason, door: Door, source?: ConnectionSource): 
     case 'orderExists':
     case 'backupFailed':
       return explainJournal(reason);
+    case 'sendingStopped':
+    case 'abovePaymentLimit':
+    case 'aboveDayLimit':
+      return explainBrake(reason, door);
     case 'practiceUnavailable':
       return explainPracticeUnavailable(reason, door);
     default:

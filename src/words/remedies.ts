@@ -35,3 +35,7 @@ export function mendPractice(): Remedy {
 export function trackPayment(hash: PaymentHash): Remedy {
   return { kind: 'trackPayment', hash, label: l10n.t('Look It Up') };
 }
+
+export function allowSending(): Remedy {
+  return { kind: 'allowSending', label: l10n.t('Allow Sending Again…') };
+}

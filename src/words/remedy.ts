@@ -7,7 +7,9 @@ export type SettingName =
   | 'keysend.lnd.tlsCertPath'
   | 'keysend.lnd.macaroonPath'
   | 'keysend.feeLimitPercent'
-  | 'keysend.timeoutSeconds';
+  | 'keysend.timeoutSeconds'
+  | 'keysend.limits.perPayment'
+  | 'keysend.limits.per24Hours';
 
 /** Something a person can do about it with one click. `label` is a button's text. Sentences never depend on the button. */
 export type Remedy = { readonly label: string } & (
@@ -26,4 +28,6 @@ export type Remedy = { readonly label: string } & (
   | { readonly kind: 'allowConnection'; readonly consent: Consent }
   | { readonly kind: 'trackPayment'; readonly hash: PaymentHash }
   | { readonly kind: 'mendPractice' }
+  /** Sending was stopped; asks before it lets payments out again. */
+  | { readonly kind: 'allowSending' }
 );

@@ -76,6 +76,26 @@ const host = '127.0.0.1:10009';
 
 /** All but what is about an amount or a destination. */
 export const otherReasons = all<Exclude<Reason, { readonly kind: 'amount' | 'destination' }>>({
+  sendingStopped: [{ kind: 'sendingStopped', since: Date.UTC(2026, 10, 22, 12) }],
+  abovePaymentLimit: [
+    { kind: 'abovePaymentLimit', amountMsat: msat(60_000_000n), limitMsat: msat(50_000_000n) },
+  ],
+  aboveDayLimit: [
+    {
+      kind: 'aboveDayLimit',
+      amountMsat: msat(50_000_000n),
+      limitMsat: msat(200_000_000n),
+      paidMsat: msat(160_000_000n),
+      openMsat: msat(0n),
+    },
+    {
+      kind: 'aboveDayLimit',
+      amountMsat: msat(50_000_000n),
+      limitMsat: msat(200_000_000n),
+      paidMsat: msat(160_000_000n),
+      openMsat: msat(40_000_000n),
+    },
+  ],
   noConnection: [{ kind: 'noConnection' }],
   partMissing: sources.map((source) => ({ kind: 'partMissing', part: 'macaroon', source }) as const) as [
     Extract<Reason, { readonly kind: 'partMissing' }>,

@@ -1,0 +1,113 @@
+import * as l10n from '@vscode/l10n';
+import { msat } from '../keysend/amount.ts';
+import type { LimitName, Limits } from '../keysend/brakes.ts';
+import type { BrakeReason } from '../keysend/problem.ts';
+import { formatAmount } from './amounts.ts';
+import type { Door } from './door.ts';
+import { explanation } from './explanation.ts';
+import type { Explanation } from './explanation.ts';
+import { localTime } from './localTime.ts';
+import { allowSending, openSetting, showPayments } from './remedies.ts';
+
+/** Words for a payment that a limit or a stop held back. */
+export function explainBrake(reason: BrakeReason, door: Door): Explanation {
+  switch (reason.kind) {
+    case 'sendingStopped':
+      return explanation(
+        [
+          l10n.t(
+            'All sending was stopped on this computer at {0}, so nothing was sent.',
+            localTime(reason.since),
+          ),
+          door === 'editor'
+            ? l10n.t('Run "Allow Sending Again" when payments may go out again.')
+            : l10n.t('Run "keysend resume" when payments may go out again.'),
+        ],
+        [allowSending()],
+      );
+    case 'abovePaymentLimit':
+      return explanation(
+        [
+          l10n.t(
+            'This payment is {0}, and your limit for one payment is {1}, so nothing was sent.',
+            formatAmount(reason.amountMsat),
+            formatAmount(reason.limitMsat),
+          ),
+          howToRaise(door, 'keysend.limits.perPayment', '--per-payment'),
+        ],
+        [openSetting('keysend.limits.perPayment')],
+      );
+    case 'aboveDayLimit':
+      return explanation(
+        [...daySentences(reason), howToRaise(door, 'keysend.limits.per24Hours', '--per-day')],
+        [openSetting('keysend.limits.per24Hours'), ...(reason.openMsat > 0n ? [showPayments()] : [])],
+      );
+  }
+}
+
+function daySentences(reason: Extract<BrakeReason, { readonly kind: 'aboveDayLimit' }>): readonly string[] {
+  const { amountMsat, limitMsat, paidMsat, openMsat } = reason;
+  const left = limitMsat - paidMsat - openMsat;
+  return [
+    l10n.t(
+      'This payment is {0}, and with it more than your limit of {1} would leave this node within 24 hours, so nothing was sent.',
+      formatAmount(amountMsat),
+      formatAmount(limitMsat),
+    ),
+    openMsat === 0n
+      ? l10n.t('In the last 24 hours {0} were paid.', formatAmount(paidMsat))
+      : l10n.t(
+          'In the last 24 hours {0} were paid, and {1} are on their way or may have been paid.',
+          formatAmount(paidMsat),
+          formatAmount(openMsat),
+        ),
+    left > 0n
+      ? l10n.t('Up to {0} can be sent now.', formatAmount(msat(left)))
+      : l10n.t('Nothing more can be sent until some of it is older than that.'),
+  ];
+}
+
+function howToRaise(door: Door, setting: string, flag: string): string {
+  return door === 'editor'
+    ? l10n.t('You may raise the limit: {0}.', setting)
+    : l10n.t('You may raise the limit: keysend limits {0} <amount>.', flag);
+}
+
+/** What a limit is called where limits are listed. */
+export function limitName(name: LimitName): string {
+  switch (name) {
+    case 'paymentMsat':
+      return l10n.t('Most in one payment');
+    case 'dayMsat':
+      return l10n.t('Most in 24 hours from one node');
+    case 'onTestNetworks':
+      return l10n.t('These limits on test networks');
+    case 'confirmAboveMsat':
+      return l10n.t('Asked before sending');
+    case 'feePercent':
+      return l10n.t('Fee limit in percent');
+    case 'feeMsat':
+      return l10n.t('Fee limit as an amount');
+  }
+}
+
+/** What it is set to. */
+export function limitValue(name: LimitName, limits: Limits): string {
+  switch (name) {
+    case 'paymentMsat':
+    case 'dayMsat':
+      return formatAmount(limits[name]);
+    case 'onTestNetworks':
+      return limits.onTestNetworks ? l10n.t('hold there too') : l10n.t('do not hold there');
+    case 'confirmAboveMsat':
+      return limits.confirmAboveMsat === undefined
+        ? l10n.t('always')
+        : l10n.t('above {0}', formatAmount(limits.confirmAboveMsat));
+    case 'feePercent':
+      return limits.feePercent === undefined
+        ? l10n.t('100 % up to 1,000 sat, 5 % above')
+        : l10n.t('{0} %', String(limits.feePercent));
+    case 'feeMsat':
+      return limits.feeMsat === undefined ? l10n.t('none') : formatAmount(limits.feeMsat);
+  }
+}
