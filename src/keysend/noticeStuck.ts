@@ -22,7 +22,7 @@ export async function* noticeStuck(
   ports: Ports,
 ): AsyncGenerator<Payment | 'stuck', void, void> {
   const iterator = snapshots[Symbol.asyncIterator]();
-  let next = iterator.next();
+  let next = heard(iterator.next());
   let stuck: Promise<'stuck'> = never();
   let looking = new AbortController();
   try {
@@ -36,16 +36,23 @@ export async function* noticeStuck(
       looking.abort();
       if (first.done === true) return;
       looking = new AbortController();
-      stuck = untilStuck(first.value, ports, looking.signal);
-      next = iterator.next();
+      stuck = heard(untilStuck(first.value, ports, looking.signal));
+      next = heard(iterator.next());
       yield first.value;
     }
   } finally {
     looking.abort();
-    // Whoever leaves early wants no answer any more.
-    next.catch(() => undefined);
     await iterator.return?.();
   }
+}
+
+/**
+ * The same promise, which may fail while the reader is still busy with the last snapshot, or has left: Node takes a failure that nobody
+ * waits for at that moment for a bug, and ends the process.
+ */
+function heard<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 /** A new one each time: one for all would keep every snapshot that was ever raced against it. */

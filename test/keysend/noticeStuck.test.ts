@@ -79,3 +79,28 @@ describe('a payment that LND was killed over', () => {
     assert.deepEqual(states, ['inFlight', 'unknown/stuckInNode', 'succeeded']);
   });
 });
+
+test('a connection that is lost while a snapshot is being read is waited out, and no bug of ours', async () => {
+  const node = new FakeNode([out, settled(one, [attempt(1n, 'SUCCEEDED')])], {
+    cuts: [{ after: 1, reason: { kind: 'connectionLost', detail: 'read ECONNRESET' } }],
+  });
+  node.told = 0;
+  const unheard: unknown[] = [];
+  const hear = (error: unknown): void => {
+    unheard.push(error);
+  };
+  process.on('unhandledRejection', hear);
+  try {
+    const states: string[] = [];
+    const ports = { node, journal: new FakeJournal(), clock: new FakeClock() };
+    for await (const { state } of followPayment(one.hash, ports, new AbortController().signal)) {
+      states.push(state);
+      // As whoever looks up the names of the nodes on its route.
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    assert.deepEqual(states, ['inFlight', 'unknown', 'succeeded']);
+    assert.deepEqual(unheard, []);
+  } finally {
+    process.off('unhandledRejection', hear);
+  }
+});
