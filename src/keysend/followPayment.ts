@@ -83,8 +83,15 @@ export class Sight {
     return this.#last;
   }
 
-  /** Takes a snapshot of the node's: merged, and written down if it is the first or the last. */
+  /** Takes a snapshot of the node's: merged, and written down if it is the first or the last. Another payment's proves nothing of this one. */
   see(snapshot: Payment, canceled: boolean): Payment {
+    if (snapshot.hash !== this.#hash) {
+      throw new Problem({
+        kind: 'nodeError',
+        code: 0,
+        detail: `payment: ${snapshot.hash} was not asked for`,
+      });
+    }
     const merged = mergeSnapshot(this.#last, this.#withOrder(snapshot));
     const payment: Payment = canceled && !isEnded(merged) ? { ...merged, canceling: true } : merged;
     this.#last = payment;

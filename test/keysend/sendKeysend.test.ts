@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { DEFAULT_LIMITS as limits } from '../../src/keysend/brakes.ts';
 import { msat } from '../../src/keysend/amount.ts';
 import type { KeysendOrder } from '../../src/keysend/order.ts';
 import type { Preparation } from '../../src/keysend/prepare.ts';
@@ -216,7 +217,7 @@ test('nothing is made when the person says no', async () => {
   const confirm = async (): Promise<boolean> => Promise.resolve(false);
   const answer = await confirmKeysend(
     intent(),
-    { node, journal: new FakeJournal(), clock: new FakeClock(), confirm },
+    { node, journal: new FakeJournal(), clock: new FakeClock(), limits, confirm },
     new AbortController().signal,
   );
   assert.equal(answer, undefined);
@@ -226,7 +227,13 @@ test('a payment to oneself and a message that fits no onion are refused before a
   const asked: unknown[] = [];
   const confirm = async (preparation: unknown): Promise<boolean> =>
     Promise.resolve(asked.push(preparation) > 0);
-  const ports = { node: new FakeNode([]), journal: new FakeJournal(), clock: new FakeClock(), confirm };
+  const ports = {
+    node: new FakeNode([]),
+    journal: new FakeJournal(),
+    clock: new FakeClock(),
+    limits,
+    confirm,
+  };
   const { signal } = new AbortController();
   for (const [changes, kind] of [
     [{ destination: ALICE }, 'paymentToSelf'],
@@ -251,7 +258,11 @@ test('whoever pays the same again within two minutes is told what became of the 
   };
   const { signal } = new AbortController();
   const ask = async (changes = {}): Promise<Preparation | undefined> => {
-    await confirmKeysend(intent(changes), { node: new FakeNode([]), journal, clock, confirm }, signal);
+    await confirmKeysend(
+      intent(changes),
+      { node: new FakeNode([]), journal, clock, limits, confirm },
+      signal,
+    );
     return asked.at(-1);
   };
   assert.equal((await ask())?.before, undefined);
@@ -374,4 +385,21 @@ test('however streams break, what is said last is what the node says, and it is 
     ),
     { numRuns: 500 },
   );
+});
+
+test('another payment’s snapshots prove nothing of this one: it is looked up by its own hash', async () => {
+  const [one, other] = [order(), order()];
+  const node = new FakeNode(settlesAtOnce(one));
+  const pay = node.pay.bind(node);
+  node.pay = async function* (journaled, cancel) {
+    for await (const _ of pay(journaled, cancel)) {
+      yield settled(other, [attempt(1n, 'SUCCEEDED')]);
+      return;
+    }
+  };
+  const run = await send(one, node);
+  assert.equal(run.error, undefined);
+  assert.deepEqual(states(run), ['unknown/connectionLost', 'inFlight', 'inFlight', 'succeeded']);
+  assert.ok(run.seen.every(({ hash }) => hash === one.hash));
+  assert.equal(run.journal.entries.get(one.hash)?.payment?.state, 'succeeded');
 });
