@@ -50,7 +50,9 @@ export function refuseUnc(part: ConnectionPart, path: string): void {
 }
 
 function expandVariables(text: string, context: PathContext): string {
-  return text.replaceAll(/\$\{([^}]*)\}/g, (variable, name: string) => {
+  // One that is never closed is a part of the path; looked for behind each `${`, a brace that is missing takes seconds to miss.
+  return text.replaceAll(/\$\{([^}]*)(\}|$)/g, (variable, name: string, end: string) => {
+    if (end === '') return variable;
     const value = valueOf(name, context);
     // An empty variable would turn `${env:DIR}/admin.macaroon` into a path from the root.
     if (typeof value !== 'string' || value === '') {

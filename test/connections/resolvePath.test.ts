@@ -149,3 +149,10 @@ test('on Windows neither a variable nor a folder leads to another machine', asyn
     assert.equal(reason.kind, 'pathIsUnc', text);
   }
 });
+
+test('a variable that is never closed is a part of the path, and is not looked for again and again', () => {
+  assert.equal(resolvePath('${workspaceFolder', 'macaroon', onLinux), '/projects/course/${workspaceFolder');
+  const started = performance.now();
+  resolvePath('${'.repeat(100_000), 'macaroon', onLinux);
+  assert.ok(performance.now() - started < 1_000);
+});
