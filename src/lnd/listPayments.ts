@@ -9,6 +9,8 @@ import { understand } from './understand.ts';
 const LARGEST_PAGE = 100;
 /** A node that mostly pays invoices: after so many calls a short page with a `next` is better than a long wait. */
 const MOST_CALLS = 10;
+/** The offset at which the newest payment is the next. */
+const NEWEST = '0';
 
 /**
  * Keysends from the newest on, as many as asked for unless there are no more or they are far apart. `ask` is one ListPayments;
@@ -21,12 +23,13 @@ export async function listKeysends(
 ): Promise<PaymentPage> {
   const payments: Payment[] = [];
   const uncertain: Payment[] = [];
-  let next = page.next ?? '0';
+  let next = page.next ?? NEWEST;
   for (let calls = 0; calls < MOST_CALLS; calls++) {
+    const offset = next;
     const answer = await ask({
       include_incomplete: true,
       reversed: true,
-      index_offset: next,
+      index_offset: offset,
       max_payments: String(Math.min(calls === 0 ? page.size : LARGEST_PAGE, LARGEST_PAGE)),
     });
     // The offsets of an empty page are 0, and 0 would start at the newest again.
@@ -39,8 +42,19 @@ export async function listKeysends(
       } catch (error) {
         onUnreadable(error);
       }
-      if (payments.length >= page.size) return { payments, uncertain, next };
+      if (payments.length >= page.size) break;
     }
+    understand('ListPayments', () => {
+      checkOlder(next, offset);
+    });
+    if (payments.length >= page.size) break;
   }
   return { payments, uncertain, next };
+}
+
+/** Whoever reads page after page must come to an end, and would read the same ones for ever. */
+function checkOlder(index: string, than: string): void {
+  if (index === NEWEST || (than !== NEWEST && BigInt(index) >= BigInt(than))) {
+    throw new RangeError(`the payments before ${than} go on at ${index}`);
+  }
 }

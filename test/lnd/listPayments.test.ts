@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { reasonOf } from '../../src/keysend/problem.ts';
 import { listKeysends } from '../../src/lnd/listPayments.ts';
 import type { ListPaymentsRequest } from '../../src/wire/generated/lnrpc/ListPaymentsRequest.ts';
 import type { ListPaymentsResponse__Output } from '../../src/wire/generated/lnrpc/ListPaymentsResponse.ts';
@@ -107,4 +108,23 @@ test('an empty node has one empty page', async () => {
     unreadable: [],
   });
   assert.equal(node.requests.length, 1);
+});
+
+test('a list that never comes to an older payment is refused, and not read for ever', async () => {
+  for (const [index, size] of [
+    ['0', 1],
+    ['7', 1],
+    ['7', 3],
+    ['8', 1],
+  ] as const) {
+    const again = { ...payment('keysend', 1), payment_index: index };
+    const answer = {
+      payments: [again],
+      first_index_offset: '7',
+      last_index_offset: '7',
+      total_num_payments: '0',
+    };
+    const page = listKeysends({ next: '7', size }, async () => Promise.resolve(answer), assert.fail);
+    await assert.rejects(page, (error) => reasonOf(error)?.kind === 'nodeError', `${index}, ${size}`);
+  }
 });
