@@ -97,3 +97,11 @@ test('the practice network is taken where it is asked for, whatever else names a
   const env = { LND_RPC_HOST: 'localhost:10009', LND_ADMIN_MACAROON_PATH: '/home/ann/admin.macaroon' };
   assert.deepEqual(chooseFromTerminal({ flags: { practice: true }, env }), { source: { kind: 'practice' } });
 });
+
+test('a .env of nothing but line breaks is read at once', async () => {
+  const long = { file: '/projects/web/.env', text: '\n'.repeat(65_536) };
+  const started = performance.now();
+  const reason = await reasonFrom(() => chooseFromTerminal({ flags: {}, env: {}, dotenv: long }));
+  assert.deepEqual(reason, { kind: 'noConnection' });
+  assert.ok(performance.now() - started < 1_000);
+});
