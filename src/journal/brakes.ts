@@ -50,7 +50,8 @@ export class BrakesTable implements Callees<BrakeCalls> {
     const stoppedAt = row?.['stopped_at'] ?? null;
     return {
       limits: readLimits(row?.['limits'], row?.['seal']),
-      ...(stoppedAt === null ? {} : { stoppedAt: Number(stoppedAt) }),
+      // A damaged one stops, too.
+      ...(stoppedAt === null ? {} : { stoppedAt: typeof stoppedAt === 'bigint' ? Number(stoppedAt) : 0 }),
     };
   }
 

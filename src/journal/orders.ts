@@ -5,6 +5,9 @@ import { IS_OPEN } from './schema.ts';
 import { sealOfOrder, sealOfSnapshot } from './seal.ts';
 import { ENTRY_COLUMNS, readEntry } from './storedEntry.ts';
 
+/** A claim that another process made this moment is not taken for one from before the clock was set back. */
+const CLOCK_SLACK_MS = 5_000;
+
 type OrderCalls = 'insert' | 'reinsert' | 'keep' | 'claim' | 'release' | 'dismiss';
 
 /** What changes the table of orders: each call is one transaction, committed when it returns. */
@@ -43,18 +46,19 @@ export class Orders implements Callees<OrderCalls> {
     this.#isOurs = database.prepare(
       `SELECT 1 FROM orders WHERE hash = :hash AND claimed_by = :owner AND state IS NULL AND acknowledged = 0`,
     );
-    // An ended order keeps its first end, for nodes give other reasons later. But a proven settlement is believed. That one was never sent
+    // An ended order keeps its first end, for nodes give other reasons later. But a proven settlement is believed, and so is a node that
+    // has what counted as never sent. That one was never sent
     // says nothing of its next try: whoever comes to know it late, after a suspend, must not end that one.
     this.#keep = database.prepare(
       `UPDATE orders SET acknowledged = max(acknowledged, :acknowledged), state = :state, payment = :payment,
          snapshot_seal = iif(acknowledged = 1, :sealIfAcknowledged, :seal)
-       WHERE hash = :hash AND (${IS_OPEN} OR (state = 'failed' AND :state = 'succeeded'))
+       WHERE hash = :hash AND (${IS_OPEN} OR (state = 'failed' AND (:state = 'succeeded' OR acknowledged < :acknowledged)))
          AND (:neverSentOf IS NULL OR created_at = :neverSentOf)`,
     );
     this.#claim = database.prepare(
       `UPDATE orders SET claimed_by = :owner, claimed_until = :until
        WHERE hash = :hash AND ${IS_OPEN}
-         AND (claimed_by IS NULL OR claimed_by = :owner OR claimed_until <= :now OR claimed_until > :until)`,
+         AND (claimed_by IS NULL OR claimed_by = :owner OR claimed_until <= :now OR claimed_until > :until + ${CLOCK_SLACK_MS})`,
     );
     this.#release = database.prepare(
       `UPDATE orders SET claimed_by = NULL, claimed_until = NULL WHERE hash = :hash AND claimed_by = :owner`,
@@ -69,14 +73,15 @@ export class Orders implements Callees<OrderCalls> {
    * one took the order over.
    */
   insert(writing: Writing): Written {
-    const written = this.#write(this.#insert, writing);
-    if (written !== 'refused') return written;
     const { order, claim } = writing;
     const isOurs = claim !== null && this.#isOurs.get({ hash: order.hash, owner: claim.owner }) !== undefined;
-    return isOurs ? 'written' : 'refused';
+    return isOurs ? 'written' : this.#write(this.#insert, writing);
   }
 
+  /** A row that is not what was written proves nothing, least of all that it was never sent. */
   reinsert(writing: Writing): Written {
+    const row = this.#readBack.get({ hash: writing.order.hash });
+    if (row !== undefined && readEntry(row) === undefined) return 'refused';
     return this.#write(this.#reinsert, writing);
   }
 

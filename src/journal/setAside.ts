@@ -1,4 +1,4 @@
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, parse } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { isDamage, structureOf } from './damage.ts';
@@ -22,15 +22,62 @@ export interface SetAside {
  */
 export function setAside(file: string, now: Date): SetAside | undefined {
   return onlyOneProcess(beside(file, '.lock'), () => {
-    const to = rename(file, now);
-    if (to === undefined) return undefined;
-    const database = openDatabase(file);
+    const next = beside(file, '.next.db');
     try {
-      return { from: file, to, saved: salvage(to, database) };
+      const done = replace(file, now, next);
+      return done && { from: file, ...done };
     } finally {
-      database.close();
+      removeDatabase(next);
     }
   });
+}
+
+/**
+ * The new journal gets its name with the orders in it: whoever opened it before would count as unspent what they spent. Only where somebody
+ * made one in the moment between both names do they come in behind it.
+ */
+function replace(file: string, now: Date, next: string): Omit<SetAside, 'from'> | undefined {
+  const damaged = openIfDamaged(file);
+  if (damaged === undefined) return undefined;
+  let to: string;
+  let saved: number;
+  try {
+    removeDatabase(next);
+    saved = salvageInto(next, file);
+    // Windows renames no file that is open.
+    if (process.platform === 'win32') damaged.close();
+    to = renameAll(file, now);
+  } finally {
+    if (damaged.isOpen) damaged.close();
+  }
+  if (!takesName(next, file)) saved = salvageInto(file, to);
+  return { to, saved };
+}
+
+function salvageInto(file: string, damaged: string): number {
+  const database = openDatabase(file);
+  try {
+    return salvage(damaged, database);
+  } finally {
+    database.close();
+  }
+}
+
+/** False when a file of that name is there: it is never replaced. */
+function takesName(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+  } catch {
+    // Or the file system knows no links.
+    if (existsSync(to)) return false;
+    renameSync(from, to);
+  }
+  syncDirectory(dirname(to));
+  return true;
+}
+
+function removeDatabase(file: string): void {
+  for (const each of ['', ...COMPANIONS]) rmSync(file + each, { force: true });
 }
 
 /** How the files are named that were set aside. */
@@ -39,16 +86,17 @@ export function damagedPrefix(file: string): string {
 }
 
 /** Nobody is within a transaction on the file while its name changes, as far as SQLite can still lock it. */
-function rename(file: string, now: Date): string | undefined {
-  const database = existsSync(file) ? new DatabaseSync(file, { timeout: BUSY_MS }) : undefined;
+function openIfDamaged(file: string): DatabaseSync | undefined {
+  if (!existsSync(file)) return undefined;
+  const database = new DatabaseSync(file, { timeout: BUSY_MS });
   try {
-    if (database === undefined || isGood(database)) return undefined;
-    // Windows renames no file that is open.
-    if (process.platform === 'win32') database.close();
-    return renameAll(file, now);
-  } finally {
-    if (database?.isOpen === true) database.close();
+    if (!isGood(database)) return database;
+  } catch (error) {
+    database.close();
+    throw error;
   }
+  database.close();
+  return undefined;
 }
 
 function isGood(database: DatabaseSync): boolean {

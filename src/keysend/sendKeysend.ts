@@ -93,7 +93,8 @@ async function* send(
   held.keep();
   const sight = new Sight(ports, order.hash, order);
   try {
-    if (stop.aborted) {
+    // A disk that took so long, or a computer that slept meanwhile: the node would refuse the call.
+    if (stop.aborted || ports.clock.now() >= order.deadline) {
       yield sight.closeUnsent(order);
       return;
     }

@@ -43,6 +43,7 @@ async function fill(path: string): Promise<void> {
     if (payment !== undefined) await journal.record(payment);
   }
   await journal.write(order());
+  await journal.changeLimits({ paymentMsat: msat(10_000_000n), confirmAboveMsat: msat(500_000n) });
   await journal.close();
 }
 
@@ -53,13 +54,17 @@ function dump(path: string): string {
       .prepare(sql)
       .all()
       .map((row) => String(Object.values(row)[0]));
-  const columns = all(`SELECT name FROM pragma_table_info('orders')`);
-  const values = columns.map((column) => `quote(${column})`).join(` || ', ' || `);
+  const rowsOf = (table: string): readonly string[] => {
+    const columns = all(`SELECT name FROM pragma_table_info('${table}')`).join(', ');
+    const values = columns.replaceAll(/\w+/g, 'quote($&)').replaceAll(',', ` || ', ' ||`);
+    return all(
+      `SELECT 'INSERT INTO ${table} (${columns}) VALUES (' || ${values} || ');' FROM ${table} ORDER BY rowid`,
+    );
+  };
   const lines = [
     ...all(`SELECT sql || ';' FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid`),
-    ...all(
-      `SELECT 'INSERT INTO orders (${columns.join(', ')}) VALUES (' || ${values} || ');' FROM orders ORDER BY rowid`,
-    ),
+    ...rowsOf('orders'),
+    ...rowsOf('brakes'),
     ...all(`SELECT 'PRAGMA application_id = ' || application_id || ';' FROM pragma_application_id`),
     ...all(`SELECT 'PRAGMA user_version = ' || user_version || ';' FROM pragma_user_version`),
   ];

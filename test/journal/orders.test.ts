@@ -291,7 +291,14 @@ test('recent destinations: paid with success on this network, by any node, the l
   await pay(to(BOB, 8), success);
   await pay(to(CAROL, 7, { ...ALICE_INFO, key: BOB }), success);
   await pay(to(ALICE, 6), (of) => failed(of, [], 'NO_ROUTE'));
-  await pay(to(ALICE, 5, { ...ALICE_INFO, network: 'mainnet' }), success);
+  await pay(
+    makeOrder(
+      intent({ destination: ALICE, amountMsat: msat(1n) }),
+      { ...ALICE_INFO, key: CAROL, network: 'mainnet' },
+      NOW - 5,
+    ),
+    success,
+  );
 
   assert.deepEqual(await journal.recentDestinations('regtest', 10), [CAROL, BOB]);
   assert.deepEqual(await journal.recentDestinations('regtest', 1), [CAROL]);

@@ -2,9 +2,13 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { JournalFile } from '../../src/journal/journalFile.ts';
 import { openJournal } from '../../src/journal/openJournal.ts';
 import { entryOfRow, rowOfOrder, rowOfSnapshot } from '../../src/journal/rows.ts';
+import { msat } from '../../src/keysend/amount.ts';
+import { DEFAULT_LIMITS } from '../../src/keysend/brakes.ts';
+import type { Brakes, Limits } from '../../src/keysend/brakes.ts';
 import type { JournalEntry } from '../../src/keysend/journal.ts';
 import type { JournalDamage } from '../../src/keysend/journalCare.ts';
 import { neverSent } from '../../src/keysend/snapshots.ts';
@@ -19,6 +23,8 @@ export interface RealJournal {
   readonly entries: ReadonlyMap<string, unknown>;
 }
 
+const LOWERED: Limits = { ...DEFAULT_LIMITS, paymentMsat: msat(10_000_000n) };
+
 /** A real journal with orders in every state, and what is in it by hash. */
 export async function realJournal(directory: string): Promise<RealJournal> {
   const file = join(directory, 'real.db');
@@ -30,6 +36,7 @@ export async function realJournal(directory: string): Promise<RealJournal> {
     order(),
     ...Array.from({ length: 6 }, () => order()),
   ];
+  await journal.changeLimits(LOWERED);
   for (const each of made) await journal.write(each);
   const [, inFlight, paid, unsent] = made;
   assert.ok(inFlight && paid && unsent);
@@ -73,12 +80,15 @@ export class Survey {
       ...this.#entries(() => journal.call('exportPage', { after: 0n, limit: 100 }).rows),
     ];
     for (const entry of read) assert.deepEqual(readable(entry), this.#expected.get(entry.order.hash));
-    this.#isAnswered(() => journal.call('sums', { payer: ALICE, since: 0 }));
+    this.#isAnswered(() => journal.call('spent', { payer: ALICE, since: 0 }));
     this.#isAnswered(() => journal.call('recentDestinations', { network: 'regtest', limit: 9 }));
     this.#isAnswered(() => journal.call('check', null));
-    const wasWritten = this.#isAnswered(() =>
-      journal.call('insert', { order: rowOfOrder(next), claim: null }),
-    );
+    const isStopped = this.#isStopped(() => journal.call('brakes', null));
+    const wasWritten =
+      this.#isAnswered(() => {
+        const written = journal.call('insert', { order: rowOfOrder(next), claim: null, limits: null });
+        assert.ok(written === 'written' || isStopped);
+      }) && !isStopped;
     if (wasWritten) {
       journal.call('keep', rowOfSnapshot(snapshot(next, [])));
       const [entry] = journal.call('find', [next.hash]);
@@ -113,6 +123,18 @@ export class Survey {
     } catch (error) {
       assertRefusal(error);
       return [];
+    }
+  }
+
+  /** Damage may stop, but it raises no limit. */
+  #isStopped(call: () => Brakes): boolean {
+    try {
+      const { limits, stoppedAt } = call();
+      assert.ok([LOWERED, DEFAULT_LIMITS].some((possible) => isDeepStrictEqual(limits, possible)));
+      return stoppedAt !== undefined;
+    } catch (error) {
+      assertRefusal(error);
+      return false;
     }
   }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { DEFAULT_LIMITS as limits } from '../../src/keysend/brakes.ts';
 import { describe, test } from 'node:test';
 import { LEASE_MS } from '../../src/keysend/heldClaim.ts';
 import { renewOrder } from '../../src/keysend/order.ts';
@@ -48,7 +49,7 @@ test('an order that was never sent goes out with its own preimage and a new dead
   const confirm = async (preparation: Preparation): Promise<boolean> =>
     Promise.resolve(asked.push(preparation) > 0);
 
-  const again = await confirmAgain(made, { node, journal, clock, confirm }, never);
+  const again = await confirmAgain(made, { node, journal, clock, limits, confirm }, never);
 
   assert.ok(again);
   assert.equal(again.preimage, made.preimage);
@@ -69,7 +70,7 @@ test('it is not told of itself that the same was just paid, but of any other ord
     asked.push(preparation);
     return Promise.resolve(false);
   };
-  const ports = { node: new FakeNode([]), journal, clock, confirm };
+  const ports = { node: new FakeNode([]), journal, clock, limits, confirm };
   assert.equal(await confirmAgain(made, ports, never), undefined);
   assert.equal(asked[0]?.before, undefined);
   const other = order({ message: 'hi' });
@@ -129,7 +130,10 @@ describe('no other preimage goes out again', () => {
     const { made, journal, clock } = await journalWith((of) => [neverSent(of)]);
     const node = Object.assign(new FakeNode([settled(made, [])]), { info: { ...ALICE_INFO, key: BOB } });
     const confirm = async (): Promise<boolean> => Promise.reject(new Error('It asked.'));
-    assert.equal(await kindOf(confirmAgain(made, { node, journal, clock, confirm }, never)), 'differentNode');
+    assert.equal(
+      await kindOf(confirmAgain(made, { node, journal, clock, limits, confirm }, never)),
+      'differentNode',
+    );
     const again = renewOrder(made, clock.now());
     assert.equal(await kindOf(all(sendAgain(again, { node, journal, clock }, signals))), 'differentNode');
     assert.deepEqual(node.calls, []);
