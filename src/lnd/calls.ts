@@ -5,6 +5,8 @@ import type { PaymentHash } from '../keysend/preimage.ts';
 import { Problem } from '../keysend/problem.ts';
 import type { NodeReason } from '../keysend/problem.ts';
 import type { Secret } from '../keysend/secret.ts';
+import { Slots } from '../keysend/slots.ts';
+import { unlessAborted } from '../keysend/unlessAborted.ts';
 import { credentialsOf, optionsFor, targetOf } from './channel.ts';
 import { nodeReason } from './nodeReason.ts';
 import type { CallError } from './nodeReason.ts';
@@ -26,6 +28,11 @@ export interface AskOptions {
 
 /** Long enough for a page of payments from a slow disk. */
 const ANSWER_WITHIN_MS = 20_000;
+/**
+ * Questions at once; the others wait their turn. Hundreds of payments that are looked up in the same moment would otherwise hold an
+ * editor's event loop with their calls, and again with their answers. Payments themselves do not wait.
+ */
+const MOST_QUESTIONS = 16;
 
 /** The gRPC connection with one LND. It is made when the first call needs it, and made again when it was lost. */
 export class Calls {
@@ -33,6 +40,7 @@ export class Calls {
   readonly #client: Client;
   readonly #log: (line: string) => void;
   readonly #open = new Set<{ cancel(): void }>();
+  readonly #questions = new Slots(MOST_QUESTIONS);
   #closed = false;
 
   constructor(set: ConnectionSet, log: (line: string) => void) {
@@ -47,6 +55,20 @@ export class Calls {
 
   /** One question, one answer. Rejects with a `Problem`, or with the signal's reason. */
   async ask<I, O>(method: Method<I, O>, request: I, options: AskOptions): Promise<O> {
+    options.signal.throwIfAborted();
+    return unlessAborted(this.#inTurn(method, request, options), options.signal);
+  }
+
+  async #inTurn<I, O>(method: Method<I, O>, request: I, options: AskOptions): Promise<O> {
+    const giveBack = await this.#questions.take();
+    try {
+      return await this.#askNow(method, request, options);
+    } finally {
+      giveBack();
+    }
+  }
+
+  async #askNow<I, O>(method: Method<I, O>, request: I, options: AskOptions): Promise<O> {
     const { signal, timeoutMs = ANSWER_WITHIN_MS } = options;
     signal.throwIfAborted();
     this.#throwIfClosed();

@@ -12,7 +12,7 @@ import type { Payment as WirePayment } from '../../src/wire/generated/lnrpc/Paym
 import type { SendPaymentRequest__Output } from '../../src/wire/generated/routerrpc/SendPaymentRequest.ts';
 import { refuse, startPeer, testMacaroon } from './peer.ts';
 import type { Behaviour, Peer } from './peer.ts';
-import { attempt, bob, hash, journaled, never, systemClock } from './samples.ts';
+import { alice, attempt, bob, hash, journaled, never, systemClock } from './samples.ts';
 
 const send = '/routerrpc.Router/SendPaymentV2';
 const track = '/routerrpc.Router/TrackPaymentV2';
@@ -373,6 +373,43 @@ test('a question is given up when its signal says so', async () => {
   await asked.promise;
   giveUp.abort(new Error('enough'));
   await assert.rejects(info, /enough/);
+});
+
+test('of hundreds of questions few are asked at once, and a payment waits for none of them', async () => {
+  let first = true;
+  let asked = 0;
+  const answers: (() => void)[] = [];
+  const { node } = await connected({
+    getInfo: async () => {
+      if (!first) {
+        asked += 1;
+        await new Promise<void>((resolve) => answers.push(resolve));
+      }
+      first = false;
+      return { identity_pubkey: alice };
+    },
+    send: (call) => {
+      call.write(settled);
+      call.end();
+    },
+  });
+  const giveUp = new AbortController();
+  const questions = Array.from({ length: 200 }, () => node.getInfo(never));
+  const last = node.getInfo(giveUp.signal);
+  while (asked === 0) await nextTurn();
+
+  // What was asked with the first question is there before the payment.
+  assert.deepEqual(await states(node.pay(journaled(), never)), ['SUCCEEDED SUCCEEDED']);
+  assert.ok(asked < 50, `${String(asked)} were asked`);
+  giveUp.abort(new Error('enough'));
+  await assert.rejects(last, /enough/);
+
+  const answering = setInterval(() => {
+    for (const answer of answers.splice(0)) answer();
+  }, 1);
+  await Promise.all(questions);
+  clearInterval(answering);
+  assert.equal(asked, 200);
 });
 
 test('a page of payments may be larger than gRPC’s usual 4 MiB', async () => {
