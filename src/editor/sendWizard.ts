@@ -56,15 +56,16 @@ export function readDraft(draft: Draft): Wish | Step {
 
 /** Asks for what a draft lacks, step by step, with Back. */
 export class SendWizard {
+  readonly #use: NodeUse;
   readonly #aliases: Aliases;
-  readonly #known: Promise<KnownDestinations>;
-  readonly #most: Promise<Msat | undefined>;
+  readonly #signal: AbortSignal;
+  #channels: Promise<readonly Channel[] | undefined> | undefined;
+  #known: Promise<KnownDestinations> | undefined;
 
   constructor(use: NodeUse, aliases: Aliases, signal: AbortSignal) {
+    this.#use = use;
     this.#aliases = aliases;
-    const channels = use.node.channels(signal).catch((): undefined => undefined);
-    this.#most = channels.then((found) => (found === undefined ? undefined : mostSendable(found)));
-    this.#known = this.#findKnown(use, channels, signal);
+    this.#signal = signal;
   }
 
   /** Starts at `first`. `fromDialog`: the confirmation's Back led here. Undefined when the person closed a step. */
@@ -89,24 +90,32 @@ export class SendWizard {
   #ask(step: Step, value: string, fromDialog: boolean): Promise<StepEnd> {
     switch (step) {
       case 'destination':
-        return destinationStep(value, fromDialog, this.#known, this.#aliases);
+        return destinationStep(value, fromDialog, (this.#known ??= this.#findKnown()), this.#aliases);
       case 'amount':
-        return amountStep(value, fromDialog, this.#most);
+        return amountStep(value, fromDialog, this.#findMost());
       case 'message':
         return messageStep(value, fromDialog);
     }
   }
 
+  /** Looked up when a step first needs them: a draft that lacks nothing has no steps. */
+  #findChannels(): Promise<readonly Channel[] | undefined> {
+    this.#channels ??= this.#use.node.channels(this.#signal).catch(() => undefined);
+    return this.#channels;
+  }
+
+  async #findMost(): Promise<Msat | undefined> {
+    const found = await this.#findChannels();
+    return found === undefined ? undefined : mostSendable(found);
+  }
+
   /** What cannot be had is left out: a key can be typed. */
-  async #findKnown(
-    { node, journal, practice: network }: NodeUse,
-    channels: Promise<readonly Channel[] | undefined>,
-    signal: AbortSignal,
-  ): Promise<KnownDestinations> {
+  async #findKnown(): Promise<KnownDestinations> {
+    const { node, journal, practice: network } = this.#use;
     const [practice = [], recent, found] = await Promise.all([
-      network?.nodes(signal).catch((): undefined => undefined),
+      network?.nodes(this.#signal).catch(() => undefined),
       journal.recentDestinations(node.info.network, RECENT_DESTINATIONS).catch(() => []),
-      channels,
+      this.#findChannels(),
     ]);
     for (const { key, alias } of practice) this.#aliases.note(key, alias);
     for (const { peer, peerAlias } of found ?? []) this.#aliases.note(peer, peerAlias);

@@ -1,8 +1,9 @@
 import { dirname } from 'node:path';
 import { EventEmitter, workspace } from 'vscode';
 import type { Disposable, Event, WorkspaceConfiguration } from 'vscode';
-import type { FeeLimit } from '../keysend/limits.ts';
-import type { SettingName } from '../words/remedy.ts';
+import type { Limits } from '../keysend/brakes.ts';
+import { BadSetting } from './badSetting.ts';
+import { readLimits } from './limitSettings.ts';
 
 /** The three parts of a connection as one level of settings names them, of whatever type people wrote. */
 export interface NodeSettings {
@@ -24,29 +25,6 @@ export interface NodeSettingLevels {
   readonly trusted: boolean;
 }
 
-/**
- * How payments are made. Both settings have the scope `application`: only the person's own settings count, so that no folder
- * can raise what a payment may cost.
- */
-export interface PaymentSettings {
-  /** Undefined: LND's default, 100 % up to 1,000 sat and 5 % above. */
-  readonly feeLimit: FeeLimit | undefined;
-  readonly timeoutSeconds: number;
-}
-
-/** A setting that holds what it cannot mean. Never replaced by a default: that one may cost more. */
-export class BadSetting extends Error {
-  readonly setting: SettingName;
-  readonly value: unknown;
-
-  constructor(setting: SettingName, value: unknown) {
-    super(`bad value in ${setting}`);
-    this.name = 'BadSetting';
-    this.setting = setting;
-    this.value = value;
-  }
-}
-
 const LONGEST_TIMEOUT_SECONDS = 3600;
 const PRACTICE_DELAY_MS = 100;
 const LONGEST_PRACTICE_DELAY_MS = 2000;
@@ -56,6 +34,7 @@ export class Settings implements Disposable {
   readonly #nodeChanged = new EventEmitter<void>();
   readonly #practiceChanged = new EventEmitter<void>();
   readonly #listeners: readonly Disposable[];
+  #node: NodeSettingLevels | undefined;
 
   /** Another node may be meant: a setting of `keysend.lnd`, the folders or the trust changed. */
   readonly onDidChangeNode: Event<void> = this.#nodeChanged.event;
@@ -64,6 +43,7 @@ export class Settings implements Disposable {
 
   constructor() {
     const changed = (): void => {
+      this.#node = undefined;
       this.#nodeChanged.fire();
     };
     this.#listeners = [
@@ -76,29 +56,22 @@ export class Settings implements Disposable {
     ];
   }
 
+  /** Kept until they change: VS Code takes half a millisecond to say them, and the status bar asks with every payment. */
   node(): NodeSettingLevels {
-    const configuration = workspace.getConfiguration('keysend.lnd');
-    const folder = homeOfWorkspaceSettings();
-    return {
-      user: readLevel(configuration, 'globalValue'),
-      ...(folder === undefined
-        ? {}
-        : { workspace: { folder, ...readLevel(configuration, 'workspaceValue') } }),
-      trusted: workspace.isTrusted,
-    };
+    this.#node ??= readNodeSettings();
+    return this.#node;
   }
 
-  payment(): PaymentSettings {
-    const configuration = workspace.getConfiguration('keysend');
-    const percent: unknown = configuration.get('feeLimitPercent') ?? undefined;
-    if (percent !== undefined && !(typeof percent === 'number' && percent >= 0 && percent <= 100)) {
-      throw new BadSetting('keysend.feeLimitPercent', percent);
-    }
-    const timeoutSeconds: unknown = configuration.get('timeoutSeconds');
-    if (!isWholeWithin(timeoutSeconds, 1, LONGEST_TIMEOUT_SECONDS)) {
-      throw new BadSetting('keysend.timeoutSeconds', timeoutSeconds);
-    }
-    return { feeLimit: percent === undefined ? undefined : { percent }, timeoutSeconds };
+  /** How long LND may look for routes. Scope `application`, as that of the limits: no folder can set it. */
+  timeoutSeconds(): number {
+    const seconds: unknown = workspace.getConfiguration('keysend').get('timeoutSeconds');
+    if (isWholeWithin(seconds, 1, LONGEST_TIMEOUT_SECONDS)) return seconds;
+    throw new BadSetting('keysend.timeoutSeconds', seconds);
+  }
+
+  /** How much may go out, as far as the person's own settings name it. */
+  limits(): Partial<Limits> {
+    return readLimits(workspace.getConfiguration('keysend'));
   }
 
   /** Milliseconds that one leg of an HTLC takes on the practice network. What cannot be meant costs nothing: the default does. */
@@ -112,6 +85,16 @@ export class Settings implements Disposable {
     this.#nodeChanged.dispose();
     this.#practiceChanged.dispose();
   }
+}
+
+function readNodeSettings(): NodeSettingLevels {
+  const configuration = workspace.getConfiguration('keysend.lnd');
+  const folder = homeOfWorkspaceSettings();
+  return {
+    user: readLevel(configuration, 'globalValue'),
+    ...(folder === undefined ? {} : { workspace: { folder, ...readLevel(configuration, 'workspaceValue') } }),
+    trusted: workspace.isTrusted,
+  };
 }
 
 /** The folder that relative paths in the workspace's own settings start at. */
