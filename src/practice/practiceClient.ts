@@ -32,7 +32,7 @@ export const PORTS_FROM = 19_009;
 export interface PracticeOptions {
   /** Absolute path of the person's practice folder. */
   readonly folder: string;
-  /** Of this program, when it is first needed: an older server has to make room for it. */
+  /** Of this program, asked once, when it is first needed: an older server has to make room for it. */
   readonly version: () => string;
   /** Absolute path of practiceServer.ts, as it is bundled here. */
   readonly script: string;
@@ -47,6 +47,7 @@ export interface PracticeOptions {
 export class PracticeClient implements Practice {
   readonly #folder: PracticeFolder;
   readonly #options: PracticeOptions;
+  #version: string | undefined;
   #starting: Promise<Started> | undefined;
   #channel: ControlChannel | undefined;
 
@@ -154,7 +155,7 @@ export class PracticeClient implements Practice {
 
   async #reach<T>(use: (server: FoundServer) => Promise<T>, signal: AbortSignal): Promise<T> {
     const { idleMs = IDLE_MS } = this.#options;
-    const version = this.#options.version();
+    const version = (this.#version ??= this.#options.version());
     const options = { folder: this.#folder, version, idleMs, portsFrom: PORTS_FROM, start: this.#start };
     return reachServer(options, async ({ server }) => use(server), signal);
   }
