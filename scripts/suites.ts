@@ -19,6 +19,7 @@ export const suites: readonly Suite[] = [
   { name: 'unit', script: 'test:unit', needs: [], limitMinutes: 5 },
   { name: 'workbench', script: 'test:workbench', needs: [], limitMinutes: 10 },
   { name: 'editor', script: 'test:editor', needs: ['regtest'], limitMinutes: 10 },
+  { name: 'load', script: 'load', needs: [], limitMinutes: 5 },
   { name: 'regtest', script: 'test:regtest', needs: ['regtest'], limitMinutes: 10 },
   { name: 'terminal', script: 'test:terminal', needs: ['vsix', 'regtest'], limitMinutes: 5 },
   { name: 'vsix', script: 'test:vsix', needs: ['vsix', 'regtest'], limitMinutes: 10 },
