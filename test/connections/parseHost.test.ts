@@ -60,6 +60,9 @@ test('a macaroon that was pasted as a host is not repeated', async () => {
     'lndconnect://localhost:10009?cert=x&macaroon=AgEDbG5k',
     ` 0201036c6e64${'0a'.repeat(90)}`,
     `AgEDbG5k${'Aa_-'.repeat(30)}`,
+    `"0201036c6e64${'0a'.repeat(90)}"`,
+    `LND_MACAROON=AgEDbG5k${'Aa_-'.repeat(30)}`,
+    `localhost:0201036c6e64${'0a'.repeat(90)}`,
   ]) {
     assert.deepEqual(await reasonFrom(() => parseHost(host)), { kind: 'macaroonPasted', part: 'host' });
   }
