@@ -318,3 +318,18 @@ test('no preimage shows when an entry is printed', async (t) => {
   assert.ok(!printed.includes(preimage.toString('hex')));
   assert.ok(printed.includes('‹hidden›'));
 });
+
+test('what counted as never sent and turns up at the node is open again', async (t) => {
+  const journal = emptyJournal(t);
+  const made = order();
+  await journal.write(made);
+  await journal.record(neverSent(made));
+  await journal.record(snapshot(made, []));
+
+  const [entry] = await journal.open(ALICE);
+  assert.deepEqual(
+    readable(entry),
+    readable({ order: made, acknowledged: true, payment: snapshot(made, []) }),
+  );
+  assert.equal(await journal.rewrite({ ...made, createdAt: NOW + 3_600_000 }), undefined);
+});

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { msat } from '../../src/keysend/amount.ts';
@@ -99,4 +100,15 @@ test('of two windows that send it again one may, and once for each deadline', as
   assert.equal(await journal.rewrite(again), undefined);
   const third = at(again, LATER);
   assert.equal(await journal.rewrite(third), third);
+});
+
+test('a row that is not what was written proves nothing, and does not go out again', async (t) => {
+  const { file, journal, made, again } = await journalWith(t, (of) => [neverSent(of)]);
+  const database = new DatabaseSync(file);
+  database
+    .prepare('UPDATE orders SET acknowledged = 0, snapshot_seal = zeroblob(32) WHERE hash = ?')
+    .run(made.hash);
+  database.close();
+
+  assert.equal(await journal.rewrite(again), undefined);
 });

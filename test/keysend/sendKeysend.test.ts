@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { DEFAULT_LIMITS as limits } from '../../src/keysend/brakes.ts';
 import { msat } from '../../src/keysend/amount.ts';
@@ -14,7 +14,7 @@ import type { Reason } from '../../src/keysend/problem.ts';
 import { confirmKeysend, sendKeysend } from '../../src/keysend/sendKeysend.ts';
 import { FakeClock, FakeJournal, FakeNode } from './fakeNode.ts';
 import type { Cut } from './fakeNode.ts';
-import { ALICE, attempt, BOB, failed, intent, order, settled, snapshot } from './samples.ts';
+import { ALICE, ALICE_INFO, attempt, BOB, failed, intent, NOW, order, settled, snapshot } from './samples.ts';
 
 const LOST: Reason = { kind: 'connectionLost', detail: 'read ECONNRESET' };
 
@@ -401,3 +401,70 @@ test('another payment’s snapshots prove nothing of this one: it is looked up b
   assert.ok(run.seen.every(({ hash }) => hash === one.hash));
   assert.equal(run.journal.entries.get(one.hash)?.payment?.state, 'succeeded');
 });
+
+describe('what a limit or a stop holds back is refused before anybody is asked', () => {
+  const refused = async (journal: FakeJournal, info = ALICE_INFO): Promise<string | undefined> => {
+    const node = Object.assign(new FakeNode([]), { info });
+    const confirm = async (): Promise<boolean> => Promise.reject(new Error('It asked.'));
+    const ports = { node, journal, clock: new FakeClock(), limits, confirm };
+    try {
+      await confirmKeysend(intent(), ports, new AbortController().signal);
+    } catch (error) {
+      assert.deepEqual(node.calls, []);
+      return reasonOf(error)?.kind;
+    }
+    return 'nothing';
+  };
+
+  test('a stop, on any network', async () => {
+    const journal = new FakeJournal();
+    await journal.stop(NOW);
+    assert.equal(await refused(journal), 'sendingStopped');
+  });
+
+  test('a limit, where it holds', async () => {
+    assert.equal(
+      await refused(new FakeJournal(), { ...ALICE_INFO, network: 'mainnet' }),
+      'abovePaymentLimit',
+    );
+  });
+
+  test('a journal that cannot be read, for it could not be written either', async () => {
+    const journal = new FakeJournal();
+    journal.brakes = async () =>
+      Promise.reject(new Problem({ kind: 'journalUnavailable', path: '/full', detail: 'disk is full' }));
+    assert.equal(await refused(journal), 'journalUnavailable');
+  });
+});
+
+test('a stop between the question and the sending holds the payment back, and nothing is sent', async () => {
+  const one = order();
+  const journal = new FakeJournal();
+  await journal.stop(NOW);
+  const node = new FakeNode(settlesAtOnce(one));
+  const sending = sendKeysend(one, { node, journal, clock: new FakeClock() }, signalsOfNobody());
+  await assert.rejects(sending.next(), (error) => reasonOf(error)?.kind === 'sendingStopped');
+  assert.deepEqual(node.calls, []);
+});
+
+test('an order that took until its deadline to be written down is not sent', async () => {
+  const one = order();
+  const journal = new FakeJournal();
+  const clock = new FakeClock();
+  const write = journal.write.bind(journal);
+  journal.write = async (...written) => {
+    clock.time = one.deadline;
+    return write(...written);
+  };
+  const node = new FakeNode(settlesAtOnce(one));
+  const seen: Payment[] = [];
+  for await (const payment of sendKeysend(one, { node, journal, clock }, signalsOfNobody()))
+    seen.push(payment);
+  assert.deepEqual(node.calls, []);
+  assert.equal(seen.at(-1)?.status, NEVER_SENT);
+  assert.equal(journal.entries.get(one.hash)?.payment?.status, NEVER_SENT);
+});
+
+function signalsOfNobody(): { readonly cancel: AbortSignal; readonly leave: AbortSignal } {
+  return { cancel: new AbortController().signal, leave: new AbortController().signal };
+}
