@@ -1,16 +1,13 @@
 import type { Command } from 'commander';
 import * as l10n from '@vscode/l10n';
+import { refuseExcess } from './commandWords.ts';
 import { parseSince } from './since.ts';
 import type { Since } from './since.ts';
 import { UsageError } from './usageError.ts';
 
 /** What `--since` and the words behind `audit` ask for. */
 export function auditWish(since: string | undefined, excess: readonly string[]): { readonly since?: Since } {
-  if (excess.length > 0) {
-    throw new UsageError([
-      l10n.t('The command audit takes options only; "{0}" is too much.', excess.join(' ')),
-    ]);
-  }
+  refuseExcess('audit', excess);
   if (since === undefined) return {};
   const parsed = parseSince(since);
   if (parsed === undefined) {

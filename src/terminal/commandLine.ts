@@ -1,31 +1,32 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import * as l10n from '@vscode/l10n';
 import { parseAmount } from '../keysend/amount.ts';
-import { parsePaymentHash } from '../keysend/preimage.ts';
 import { explain } from '../words/reasons.ts';
-import { afterHelp, titled } from './help.ts';
-import type { ConnectionFlags, Invocation } from './invocation.ts';
+import { addAgainCommand } from './againCommand.ts';
 import { addAuditCommand, auditWish } from './auditCommand.ts';
+import { hashIn, refuseExcess } from './commandWords.ts';
+import { addConnectionOptions, readCommon } from './connectionOptions.ts';
+import type { CommonOptions } from './connectionOptions.ts';
+import { addDismissCommand } from './dismissCommand.ts';
+import { wholeFrom } from './flagValues.ts';
+import { afterHelp, titled } from './help.ts';
+import type { Invocation } from './invocation.ts';
 import { addJournalCommand } from './journalCommand.ts';
+import { addLimitsCommand } from './limitsCommand.ts';
 import { addPracticeCommand } from './practiceCommand.ts';
-import { checkSendArguments, wholeFrom } from './sendArguments.ts';
+import { addRecoverCommand } from './recoverCommand.ts';
+import { checkSendArguments } from './sendArguments.ts';
+import { addStopCommands } from './stopCommand.ts';
 import { UsageError } from './usageError.ts';
 
 const DEFAULT_LIST_LENGTH = 20;
 const LONGEST_LIST = 10_000;
 
-interface CommonOptions {
-  readonly json?: true;
-  readonly host?: string;
-  readonly cert?: string;
-  readonly macaroon?: string;
-  readonly practice?: true;
-}
-
 interface SendOptions extends CommonOptions {
   readonly message?: string;
   readonly yes?: true;
   readonly feeLimitPercent?: string;
+  readonly feeLimitSat?: string;
   readonly timeout?: string;
 }
 
@@ -74,8 +75,9 @@ export function readCommandLine(words: readonly string[], name: string, version:
     .option('--json', l10n.t('Print one JSON object per line.'))
     .option(
       '--fee-limit-percent <n>',
-      l10n.t('The most the fees may be, in percent of the amount. Without it: 100 up to 1,000 sat, 5 above.'),
+      l10n.t('The most the fees may be, in percent of the amount. Without it: see limits.'),
     )
+    .option('--fee-limit-sat <amount>', l10n.t('The same as an amount; of both the lower one counts.'))
     .option('--timeout <seconds>', l10n.t('How long your node may look for a route. Without it: 60.'))
     .option('-V, --version', l10n.t('Show the version.'))
     .on('option:version', () => {
@@ -90,17 +92,18 @@ export function readCommandLine(words: readonly string[], name: string, version:
         options: SendOptions,
         { args }: Command,
       ) => {
-        const { message, feeLimitPercent, timeout, yes } = options;
+        const { message, feeLimitPercent, feeLimitSat, timeout, yes } = options;
         const wish = checkSendArguments({
           ...(destination === undefined ? {} : { destination }),
           ...(amount === undefined ? {} : { amount }),
           more: args.slice(2),
           ...(message === undefined ? {} : { message }),
           ...(feeLimitPercent === undefined ? {} : { feeLimitPercent }),
+          ...(feeLimitSat === undefined ? {} : { feeLimitSat }),
           ...(timeout === undefined ? {} : { timeout }),
           practice: options.practice === true,
         });
-        invocation = { kind: 'send', wish, yes: yes === true, ...common(options) };
+        invocation = { kind: 'send', wish, yes: yes === true, ...readCommon(options) };
       },
     );
   addConnectionOptions(program);
@@ -113,13 +116,13 @@ export function readCommandLine(words: readonly string[], name: string, version:
     .option('--json', l10n.t('Print one JSON object per line.'))
     .action((_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<ListOptions>();
-      invocation = { kind: 'list', limit: checkLimit(options.limit, command.args), ...common(options) };
+      invocation = { kind: 'list', limit: checkLimit(options.limit, command.args), ...readCommon(options) };
     });
   addConnectionOptions(list);
 
   const audit = addAuditCommand(program, (command) => {
     const options = command.optsWithGlobals<AuditOptions>();
-    invocation = { kind: 'audit', ...auditWish(options.since, command.args), ...common(options) };
+    invocation = { kind: 'audit', ...auditWish(options.since, command.args), ...readCommon(options) };
   });
   addConnectionOptions(audit);
 
@@ -130,15 +133,20 @@ export function readCommandLine(words: readonly string[], name: string, version:
     .argument('[hash]', l10n.t('The payment hash: 64 hex digits.'))
     .option('--json', l10n.t('Print one JSON object per line.'))
     .action((_hash: unknown, _options: unknown, command: Command) => {
-      invocation = { kind: 'track', hash: checkHash(command.args), ...common(command.optsWithGlobals()) };
+      const hash = hashIn(command.args, l10n.t('Name the hash of the payment to follow.'));
+      invocation = { kind: 'track', hash, ...readCommon(command.optsWithGlobals()) };
     });
   addConnectionOptions(track);
-  addPracticeCommand(program, (practice) => {
-    invocation = practice;
-  });
-  addJournalCommand(program, (journal) => {
-    invocation = journal;
-  });
+  const found = (asked: Invocation): void => {
+    invocation = asked;
+  };
+  addRecoverCommand(program, found);
+  addAgainCommand(program, found);
+  addLimitsCommand(program, found);
+  addStopCommands(program, found);
+  addDismissCommand(program, found);
+  addJournalCommand(program, found);
+  addPracticeCommand(program, found);
   program.helpCommand('help [command]', l10n.t('Show the help of a command.'));
 
   try {
@@ -150,66 +158,14 @@ export function readCommandLine(words: readonly string[], name: string, version:
   return invocation ?? { kind: 'text', text };
 }
 
-function addConnectionOptions(command: Command): void {
-  const heading = titled('Connection:');
-  const add = (flags: string, description: string): Command =>
-    command.addOption(new Option(flags, description).helpGroup(heading));
-  add('--host <host:port>', l10n.t("Your node's gRPC address, such as 127.0.0.1:10009."));
-  add(
-    '--cert <path>',
-    l10n.t("Your node's tls.cert. Without it the certificates this computer trusts count."),
-  );
-  add('--macaroon <path>', l10n.t("Your node's admin.macaroon."));
-  add('--practice', l10n.t('Instead of a node: the practice network, simulated, with no bitcoin.'));
-}
-
-function common({ json, host, cert, macaroon, practice }: CommonOptions): {
-  readonly json: boolean;
-  readonly connection: ConnectionFlags;
-} {
-  const named = [host, cert, macaroon].some((part) => part !== undefined);
-  if (practice === true && named) {
-    throw new UsageError([
-      l10n.t(
-        '--practice is a network of its own: leave out --host, --cert and --macaroon, or leave out --practice.',
-      ),
-    ]);
-  }
-  return {
-    json: json === true,
-    connection: {
-      ...(host === undefined ? {} : { host }),
-      ...(cert === undefined ? {} : { cert }),
-      ...(macaroon === undefined ? {} : { macaroon }),
-      ...(practice === undefined ? {} : { practice }),
-    },
-  };
-}
-
 function checkLimit(limit: string | undefined, excess: readonly string[]): number {
-  if (excess.length > 0) {
-    throw new UsageError([
-      l10n.t('The command list takes options only; "{0}" is too much.', excess.join(' ')),
-    ]);
-  }
+  refuseExcess('list', excess);
   if (limit === undefined) return DEFAULT_LIST_LENGTH;
   const length = wholeFrom(limit);
   if (length === undefined || length < 1 || length > LONGEST_LIST) {
     throw new UsageError([l10n.t('--limit is a number from 1 to {0}; "{1}" is not.', LONGEST_LIST, limit)]);
   }
   return length;
-}
-
-function checkHash([text, ...excess]: readonly string[]): ReturnType<typeof parsePaymentHash> & string {
-  if (text === undefined) throw new UsageError([l10n.t('Name the hash of the payment to follow.')]);
-  if (excess.length > 0) {
-    throw new UsageError([l10n.t('One payment at a time: "{0}" is too much.', excess.join(' '))]);
-  }
-  const hash = parsePaymentHash(text);
-  if (hash === undefined) {
-    throw new UsageError([l10n.t('A payment hash has 64 hex digits (0-9, a-f); "{0}" does not.', text)]);
-  }
-  return hash;
 }
 
 /** commander's own errors carry what they are about in their message only. */

@@ -28,7 +28,7 @@ export function commandToType(command: string, words: readonly string[], flags: 
 }
 
 /** Double quotes mean the same to sh, PowerShell and cmd, unless the text holds something they would expand. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   if (/^[\w@%+=:,./\\~-]+$/.test(text)) return text;
   return /["$`\\!]/.test(text) && !/^[A-Za-z]:\\/.test(text)
     ? `'${text.replaceAll("'", String.raw`'\''`)}'`

@@ -10,6 +10,7 @@ export const exitCode = {
   noConnection: 3,
   /** The payment may still settle; its hash was printed. */
   unknown: 4,
+  /** Nobody said yes, or a limit or a stop does not let it out; nothing was sent or changed. */
   notConfirmed: 5,
 } as const;
 
@@ -38,7 +39,11 @@ export function exitCodeOfReason(reason: Reason): ExitCode {
     case 'paymentToSelf':
       return exitCode.usage;
     case 'consentNeeded':
+    case 'otherNode':
     case 'notConfirmed':
+    case 'sendingStopped':
+    case 'abovePaymentLimit':
+    case 'aboveDayLimit':
       return exitCode.notConfirmed;
     case 'paymentNotFound':
       return exitCode.unknown;

@@ -30,7 +30,7 @@ export function failureOf(
     };
   }
   if (session.interrupts.stop.aborted) return canceled(work, session);
-  const nothing = work.kind === 'send' ? [l10n.t('Nothing was sent.')] : [];
+  const nothing = work.kind === 'send' || work.kind === 'again' ? [l10n.t('Nothing was sent.')] : [];
   return {
     exitCode: unlessTracked(exitCode.failed, work),
     reason: { kind: 'bug' },
@@ -38,9 +38,11 @@ export function failureOf(
   };
 }
 
-/** That a payment could not be tracked must not look like the payment's failure. */
+/** That a payment could not be followed must not look like the payment's failure. */
 function unlessTracked(code: ExitCode, work: Work): ExitCode {
-  return work.kind === 'track' && code === exitCode.failed ? exitCode.unknown : code;
+  return (work.kind === 'track' || work.kind === 'recover') && code === exitCode.failed
+    ? exitCode.unknown
+    : code;
 }
 
 /** A bug ended the watching of a payment that was sent, or may have been. */
@@ -59,6 +61,8 @@ export function outcomeUnknown(hash: PaymentHash, cause: unknown, session: Sessi
 
 /** Where there is a person, a missing consent was asked for and does not come this far. */
 function whereNobodyCanBeAsked(reason: Reason): readonly string[] {
+  if (reason.kind === 'otherNode')
+    return [l10n.t('There is no terminal here to ask in. Run the command in a terminal once.')];
   if (reason.kind !== 'consentNeeded') return [];
   return [
     l10n.t(
@@ -74,10 +78,17 @@ function canceled(work: Work, session: Session): Failure {
   const reason = { kind: 'canceled' };
   switch (work.kind) {
     case 'send':
+    case 'again':
       return { exitCode: exitCode.notConfirmed, reason, sentences: [l10n.t('Canceled; nothing was sent.')] };
     case 'list':
     case 'audit':
       return { exitCode: exitCode.failed, reason, sentences: [l10n.t('Canceled.')] };
+    case 'recover':
+      return {
+        exitCode: exitCode.unknown,
+        reason,
+        sentences: [l10n.t('Canceled before any payment was looked up.')],
+      };
     case 'track': {
       const { hash } = work;
       const sentences = [

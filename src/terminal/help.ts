@@ -36,7 +36,7 @@ export function afterHelp(name: string): string {
     l10n.t('Before it pays:'),
     ...paragraph(
       l10n.t(
-        'It shows what it is about to do and asks, except on regtest, simnet and the practice network. Where there is no terminal to ask in, nothing is sent without --yes.',
+        'It shows what it is about to do and asks, except on regtest, simnet and the practice network. Where there is no terminal to ask in, nothing is sent without --yes. Nothing goes out above the limits, or after stop, whatever the options are.',
       ),
     ),
     '',
@@ -53,7 +53,7 @@ export function afterHelp(name: string): string {
     `${INDENT}2  ${l10n.t('The command was not written as it must be.')}`,
     `${INDENT}3  ${l10n.t('There is no connection to your node; nothing was sent.')}`,
     `${INDENT}4  ${l10n.t('The outcome is not known; the payment hash was printed.')}`,
-    `${INDENT}5  ${l10n.t('It was not confirmed; nothing was sent.')}`,
+    `${INDENT}5  ${l10n.t('It was not confirmed or not allowed; nothing was sent.')}`,
     '',
     l10n.t('Examples:'),
     `${INDENT}${name} ${key} 1000`,
@@ -62,6 +62,8 @@ export function afterHelp(name: string): string {
     `${INDENT}${name} --practice bob 1000`,
     `${INDENT}${name} list --limit 5`,
     `${INDENT}${name} audit --since 7d`,
+    `${INDENT}${name} recover`,
+    `${INDENT}${name} limits --per-payment 10k --per-day 50k`,
     `${INDENT}${name} journal backup payments.db`,
   ].join('\n');
 }

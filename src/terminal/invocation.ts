@@ -1,4 +1,6 @@
+import type { Limits } from '../keysend/brakes.ts';
 import type { NodeKey } from '../keysend/destination.ts';
+import type { FeeLimit } from '../keysend/limits.ts';
 import type { Intent } from '../keysend/order.ts';
 import type { PaymentHash } from '../keysend/preimage.ts';
 import type { Since } from './since.ts';
@@ -22,9 +24,11 @@ export interface PracticeAlias {
   readonly alias: string;
 }
 
-/** What is to be sent; to whom is known when the network is. */
-export interface SendWish extends Omit<Intent, 'destination'> {
+/** What is to be sent; to whom is known when the network is, and for what fee when the journal is. */
+export interface SendWish extends Omit<Intent, 'destination' | 'feeLimitMsat'> {
   readonly destination: NodeKey | PracticeAlias;
+  /** The person's word for this payment; without it the limits that hold count. */
+  readonly feeLimit?: FeeLimit;
 }
 
 export interface SendInvocation extends Common {
@@ -48,6 +52,18 @@ export interface AuditInvocation extends Common {
 export interface TrackInvocation extends Common {
   readonly kind: 'track';
   readonly hash: PaymentHash;
+}
+
+/** Follows what was left without an end. */
+export interface RecoverInvocation extends Common {
+  readonly kind: 'recover';
+}
+
+/** Sends an order once more that no node ever had. */
+export interface AgainInvocation extends Common {
+  readonly kind: 'again';
+  readonly hash: PaymentHash;
+  readonly yes: boolean;
 }
 
 /** How a practice network is to be served. */
@@ -78,13 +94,37 @@ export interface JournalInvocation {
   readonly task: JournalTask;
 }
 
+/** Shows the limits; those that are named are changed first. */
+export interface LimitsInvocation {
+  readonly kind: 'limits';
+  readonly json: boolean;
+  readonly change: Partial<Limits>;
+}
+
+/** Stops all sending, or lets it go on. */
+export interface SendingInvocation {
+  readonly kind: 'stop' | 'resume';
+  readonly json: boolean;
+}
+
+/** An order without an end counts no more against the limits. */
+export interface DismissInvocation {
+  readonly kind: 'dismiss';
+  readonly json: boolean;
+  readonly hash: PaymentHash;
+}
+
 /** What needs a node. */
-export type Work = SendInvocation | ListInvocation | AuditInvocation | TrackInvocation;
+export type Work =
+  SendInvocation | ListInvocation | AuditInvocation | TrackInvocation | RecoverInvocation | AgainInvocation;
+
+/** What needs the journal, and no node. */
+export type JournalWork = JournalInvocation | LimitsInvocation | SendingInvocation | DismissInvocation;
 
 /** What a command line asks for, checked. */
 export type Invocation =
   | Work
   | PracticeInvocation
-  | JournalInvocation
+  | JournalWork
   /** The help or the version. */
   | { readonly kind: 'text'; readonly text: string };

@@ -1,36 +1,16 @@
 import * as l10n from '@vscode/l10n';
-import type { Engine } from '../keysend/connection.ts';
 import type { JournalCare } from '../keysend/journalCare.ts';
-import { reasonOf } from '../keysend/problem.ts';
-import { explain } from '../words/reasons.ts';
 import { plainPath } from '../words/text.ts';
-import { exitCode, exitCodeOfReason } from './exitCode.ts';
+import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import type { JournalInvocation, JournalTask } from './invocation.ts';
 import { csvHeading, csvLine } from './journalTable.ts';
-import type { Failure } from './reporter.ts';
-import type { Session } from './session.ts';
-import { bugSentence, reportDamage } from './trouble.ts';
-
-type NodelessSession = Omit<Session, 'flags'>;
+import { withJournal } from './withJournal.ts';
+import type { NodelessSession } from './withJournal.ts';
 
 /** Copies, checks or exports the journal. No node is asked. */
 export async function journal({ task }: JournalInvocation, session: NodelessSession): Promise<ExitCode> {
-  let engine: Engine | undefined;
-  try {
-    engine = await session.ports.loadEngine((damage) => {
-      reportDamage(damage, session.printer);
-    });
-    // The call that meets a damaged file is refused; the next one finds what was saved of it.
-    await engine.journal.find([]).catch(() => undefined);
-    return await perform(task, engine.journal, session);
-  } catch (error) {
-    const failure = failureOf(error, session);
-    session.reporter.fail(failure);
-    return failure.exitCode;
-  } finally {
-    await engine?.journal.close().catch(() => undefined);
-  }
+  return withJournal(session, (care) => perform(task, care, session));
 }
 
 function perform(task: JournalTask, care: JournalCare, session: NodelessSession): Promise<ExitCode> {
@@ -74,17 +54,4 @@ async function exportAll(
     if (!(await printer.taken(stop))) break;
   }
   return exitCode.succeeded;
-}
-
-function failureOf(error: unknown, { interrupts }: NodelessSession): Failure {
-  const reason = reasonOf(error);
-  if (reason !== undefined) {
-    return { exitCode: exitCodeOfReason(reason), reason, ...explain(reason, 'terminal') };
-  }
-  const canceled = interrupts.stop.aborted;
-  return {
-    exitCode: exitCode.failed,
-    reason: { kind: canceled ? 'canceled' : 'bug' },
-    sentences: [canceled ? l10n.t('Canceled.') : bugSentence(error)],
-  };
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import * as l10n from '@vscode/l10n';
+import { refuseExcess } from './commandWords.ts';
 import type { JournalInvocation, JournalTask } from './invocation.ts';
 import { UsageError } from './usageError.ts';
 
@@ -78,11 +79,4 @@ function fileIn([file, ...excess]: readonly string[]): string {
     ]);
   }
   return resolve(file);
-}
-
-function refuseExcess(command: string, excess: readonly string[]): void {
-  if (excess.length === 0) return;
-  throw new UsageError([
-    l10n.t('The command {0} takes options only; "{1}" is too much.', command, excess.join(' ')),
-  ]);
 }

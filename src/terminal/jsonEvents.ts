@@ -7,6 +7,7 @@ import type { TlvRecord } from '../keysend/records.ts';
 import type { Receipt } from '../keysend/practice.ts';
 import type { Secret } from '../keysend/secret.ts';
 import type { ExitCode } from './exitCode.ts';
+import type { LimitsEvent } from './limitsEvent.ts';
 
 /*
  * What `--json` prints: one object per line on stdout, `end` or `error` always last. Fields may be added; none changes its
@@ -120,18 +121,26 @@ export interface FindingEvent {
   readonly sentence: string;
 }
 
-/** The last line when the command did what it could. */
-export interface EndEvent {
-  readonly event: 'end';
-  readonly exitCode: ExitCode;
-  /** Of the payment that was followed. */
-  readonly hash?: string;
-  readonly state?: string;
+/** What became of a payment that was followed. */
+export interface OutcomeJson {
+  readonly hash: string;
+  readonly state: string;
   readonly reason?: string;
   /** `kind` says what became of the payment and why; its other fields belong to that kind. */
-  readonly diagnosis?: Record<string, unknown>;
+  readonly diagnosis: Record<string, unknown>;
   /** The same for people. */
   readonly sentence?: string;
+}
+
+/** Of several payments, one is followed no more. */
+export interface OutcomeEvent extends OutcomeJson {
+  readonly event: 'outcome';
+}
+
+/** The last line when the command did what it could; it says what became of the payment where one was followed. */
+export interface EndEvent extends Partial<OutcomeJson> {
+  readonly event: 'end';
+  readonly exitCode: ExitCode;
 }
 
 /** The last line when it could not: nothing was sent, or `hash` says what was. */
@@ -146,7 +155,15 @@ export interface ErrorEvent {
 }
 
 export type JsonEvent =
-  OrderEvent | PaymentEvent | ReceiptEvent | DifferenceEvent | FindingEvent | EndEvent | ErrorEvent;
+  | OrderEvent
+  | PaymentEvent
+  | OutcomeEvent
+  | ReceiptEvent
+  | DifferenceEvent
+  | FindingEvent
+  | LimitsEvent
+  | EndEvent
+  | ErrorEvent;
 
 export function orderEvent(order: KeysendOrder): OrderEvent {
   return {

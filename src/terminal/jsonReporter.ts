@@ -1,5 +1,6 @@
-import type { JournalFinding } from '../keysend/journalCare.ts';
 import type { Difference } from '../keysend/audit.ts';
+import type { Brakes } from '../keysend/brakes.ts';
+import type { JournalFinding } from '../keysend/journalCare.ts';
 import type { KeysendOrder } from '../keysend/order.ts';
 import type { Payment } from '../keysend/payment.ts';
 import { explainDiagnosis } from '../words/diagnoses.ts';
@@ -8,10 +9,11 @@ import { differenceSentences } from '../words/differences.ts';
 import { findingSentence } from '../words/journalFindings.ts';
 import type { Names } from '../words/names.ts';
 import { differenceEvent, orderEvent, paymentEvent, plainObject, receiptEvent } from './jsonEvents.ts';
-import type { JsonEvent } from './jsonEvents.ts';
+import type { JsonEvent, OutcomeJson } from './jsonEvents.ts';
+import { limitsEvent } from './limitsEvent.ts';
 import type { PastPayment } from './pastPayments.ts';
 import type { Printer } from './printer.ts';
-import type { Ending, Failure, Reporter } from './reporter.ts';
+import type { Ending, Failure, Outcome, Reporter } from './reporter.ts';
 
 /** `--json`: one event per line on stdout, and nothing else there. */
 export class JsonReporter implements Reporter {
@@ -29,6 +31,18 @@ export class JsonReporter implements Reporter {
     this.#print(paymentEvent(payment));
   }
 
+  takenUp(order: KeysendOrder): void {
+    this.order(order);
+  }
+
+  snapshotAmong(payment: Payment): void {
+    this.snapshot(payment);
+  }
+
+  outcome(outcome: Outcome): void {
+    this.#print({ event: 'outcome', ...outcomeJson(outcome) });
+  }
+
   past(payments: readonly PastPayment[]): void {
     for (const { payment, payer } of payments) this.#print({ ...paymentEvent(payment), payer });
   }
@@ -41,6 +55,10 @@ export class JsonReporter implements Reporter {
     this.#print({ event: 'finding', finding: plainObject(finding), sentence: findingSentence(finding) });
   }
 
+  limits(brakes: Brakes): void {
+    this.#print(limitsEvent(brakes));
+  }
+
   done(exitCode: ExitCode, sentences: readonly string[] = []): void {
     const sentence = sentences.join(' ');
     this.#print({ event: 'end', exitCode, ...(sentence === '' ? {} : { sentence }) });
@@ -48,16 +66,7 @@ export class JsonReporter implements Reporter {
 
   end({ exitCode, hash, payment, diagnosis, context, receipt }: Ending): void {
     if (receipt !== undefined) this.#print(receiptEvent(hash, receipt));
-    const sentence = payment && explainDiagnosis(diagnosis, payment, context.names, 'terminal').sentence;
-    this.#print({
-      event: 'end',
-      exitCode,
-      hash,
-      state: payment?.state ?? 'unknown',
-      ...(payment?.reason === undefined ? {} : { reason: payment.reason }),
-      diagnosis: plainObject(diagnosis),
-      ...(sentence === undefined ? {} : { sentence }),
-    });
+    this.#print({ event: 'end', exitCode, ...outcomeJson({ hash, payment, diagnosis, context }) });
   }
 
   fail({ exitCode, reason, sentences, hash }: Failure): void {
@@ -73,4 +82,20 @@ export class JsonReporter implements Reporter {
   #print(event: JsonEvent): void {
     this.#printer.last(JSON.stringify(event));
   }
+}
+
+function outcomeJson({
+  hash,
+  payment,
+  diagnosis,
+  context,
+}: Omit<Outcome, 'payment'> & { readonly payment: Payment | undefined }): OutcomeJson {
+  const sentence = payment && explainDiagnosis(diagnosis, payment, context.names, 'terminal').sentence;
+  return {
+    hash,
+    state: payment?.state ?? 'unknown',
+    ...(payment?.reason === undefined ? {} : { reason: payment.reason }),
+    diagnosis: plainObject(diagnosis),
+    ...(sentence === undefined ? {} : { sentence }),
+  };
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import * as l10n from '@vscode/l10n';
+import { wholeFrom } from './flagValues.ts';
 import type { PracticeInvocation } from './invocation.ts';
-import { wholeFrom } from './sendArguments.ts';
 import { UsageError } from './usageError.ts';
 
 const HIGHEST_PORT = 65_535;

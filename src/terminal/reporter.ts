@@ -1,4 +1,5 @@
 import type { Difference } from '../keysend/audit.ts';
+import type { Brakes } from '../keysend/brakes.ts';
 import type { Diagnosis } from '../keysend/diagnosis.ts';
 import type { JournalFinding } from '../keysend/journalCare.ts';
 import type { KeysendOrder } from '../keysend/order.ts';
@@ -24,6 +25,9 @@ export interface Ending {
   readonly receipt?: Receipt;
 }
 
+/** How one of several payments stands when it is followed no more. */
+export type Outcome = Required<Pick<Ending, 'hash' | 'payment' | 'diagnosis' | 'context'>>;
+
 /** Why the command could not do what was asked. */
 export interface Failure {
   readonly exitCode: ExitCode;
@@ -40,13 +44,20 @@ export interface Reporter {
   order(order: KeysendOrder): void;
   /** The next snapshot of the watched payment; `previous` is absent for the first. */
   snapshot(payment: Payment, previous: Payment | undefined, context: LineContext): void;
+  /** An order that was left without an end is followed again, beside others. */
+  takenUp(order: KeysendOrder, names: Names): void;
+  /** The next snapshot of one of several payments. */
+  snapshotAmong(payment: Payment, previous: Payment, context: LineContext): void;
+  outcome(outcome: Outcome): void;
   /** Past payments, newest first. `now` is Unix milliseconds. */
   past(payments: readonly PastPayment[], names: Names, now: number): void;
   /** What journal and node do not say the same of. */
   difference(difference: Difference, names: Names): void;
   /** Something that is wrong with the journal. */
   finding(finding: JournalFinding): void;
-  /** A command that follows no payment did what was asked; `sentences` say so to people. */
+  /** What holds on this machine. */
+  limits(brakes: Brakes): void;
+  /** A command that follows no payment did what was asked, or the last of several payments is followed no more; `sentences` say so to people. */
   done(exitCode: ExitCode, sentences?: readonly string[]): void;
   end(ending: Ending): void;
   fail(failure: Failure): void;

@@ -2,25 +2,31 @@ import * as l10n from '@vscode/l10n';
 import type { Connection, Engine } from '../keysend/connection.ts';
 import type { LightningNode } from '../keysend/node.ts';
 import { canAsk } from './ask.ts';
+import { again } from './again.ts';
 import { audit } from './audit.ts';
 import { readCommandLine } from './commandLine.ts';
 import { connect } from './connect.ts';
+import { dismiss } from './dismiss.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import { failureOf } from './failure.ts';
 import { HumanReporter } from './humanReporter.ts';
 import { Interrupts } from './interrupts.ts';
-import type { Invocation, Work } from './invocation.ts';
+import type { Invocation, JournalWork, Work } from './invocation.ts';
 import { journal } from './journal.ts';
 import { JsonReporter } from './jsonReporter.ts';
+import { limits } from './limits.ts';
 import { list, listJournal } from './list.ts';
 import { practice } from './practice.ts';
 import { Printer } from './printer.ts';
+import { recover } from './recover.ts';
 import { send } from './send.ts';
 import type { Session, TerminalPorts } from './session.ts';
+import { stopOrResume } from './stopAndResume.ts';
 import { track } from './track.ts';
 import { reportDamage } from './trouble.ts';
 import { UsageError } from './usageError.ts';
+import type { NodelessSession } from './withJournal.ts';
 
 /** Runs the command whose words these are, without its name. Never rejects. */
 export async function runTerminal(words: readonly string[], ports: TerminalPorts): Promise<ExitCode> {
@@ -44,11 +50,24 @@ export async function runTerminal(words: readonly string[], ports: TerminalPorts
     if (canAsk(ports.streams)) printer.err('');
   });
   const reporter = invocation.json ? new JsonReporter(printer) : new HumanReporter(printer);
-  if (invocation.kind === 'practice')
-    return await practice(invocation, { ports, printer, reporter, interrupts });
-  if (invocation.kind === 'journal')
-    return await journal(invocation, { ports, printer, reporter, interrupts });
-  return await work(invocation, { ports, printer, reporter, interrupts, flags: invocation.connection });
+  const session = { ports, printer, reporter, interrupts };
+  if (invocation.kind === 'practice') return await practice(invocation, session);
+  if ('connection' in invocation) return await work(invocation, { ...session, flags: invocation.connection });
+  return await workOnJournal(invocation, session);
+}
+
+function workOnJournal(invocation: JournalWork, session: NodelessSession): Promise<ExitCode> {
+  switch (invocation.kind) {
+    case 'journal':
+      return journal(invocation, session);
+    case 'limits':
+      return limits(invocation, session);
+    case 'stop':
+    case 'resume':
+      return stopOrResume(invocation, session);
+    case 'dismiss':
+      return dismiss(invocation, session);
+  }
 }
 
 /** Connects, does what is asked, and disconnects; whatever prevents it is reported. */
@@ -97,5 +116,9 @@ function workWith(
       return audit(invocation, node, engine, session);
     case 'track':
       return track(invocation, node, engine, session);
+    case 'recover':
+      return recover(invocation, node, engine, session);
+    case 'again':
+      return again(invocation, node, engine, session);
   }
 }

@@ -1,10 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { parseAmount } from '../keysend/amount.ts';
 import { parseDestination } from '../keysend/destination.ts';
-import { feeLimitFor } from '../keysend/limits.ts';
+import type { FeeLimit } from '../keysend/limits.ts';
 import type { Reason } from '../keysend/problem.ts';
 import { LONGEST_MESSAGE_BYTES } from '../keysend/records.ts';
 import { explain } from '../words/reasons.ts';
+import { amountBehind, percentBehind, wholeFrom } from './flagValues.ts';
 import type { SendWish } from './invocation.ts';
 import { UsageError } from './usageError.ts';
 
@@ -16,13 +17,16 @@ export interface SendWords {
   readonly more: readonly string[];
   readonly message?: string;
   readonly feeLimitPercent?: string;
+  readonly feeLimitSat?: string;
   readonly timeout?: string;
   /** Then a destination may be an alias. */
   readonly practice: boolean;
 }
 
-const DEFAULT_TIMEOUT_SECONDS = 60;
+export const DEFAULT_TIMEOUT_SECONDS = 60;
 const LONGEST_TIMEOUT_SECONDS = 86_400;
+/** A payment that costs more than it brings is nobody's wish. */
+const WHOLE_AMOUNT_PERCENT = 100;
 
 /**
  * What is to be sent.
@@ -31,16 +35,21 @@ const LONGEST_TIMEOUT_SECONDS = 86_400;
 export function checkSendArguments(words: SendWords): SendWish {
   const destination = destinationIn(words.destination ?? '', words);
   const amount = parseAmount(words.amount ?? '');
-  const limits = checkLimits(words);
-  const sentences = [...placeSentences(words), ...limits.sentences, ...messageSentences(words.message)];
+  const fee = checkFeeLimit(words);
+  const timeout = checkTimeout(words);
+  const sentences = [
+    ...placeSentences(words),
+    ...fee.sentences,
+    ...timeout.sentences,
+    ...messageSentences(words.message),
+  ];
   if (sentences.length > 0 || destination === undefined || !amount.ok) throw new UsageError(sentences);
-  const { percent, timeoutSeconds } = limits;
   return {
     destination,
     amountMsat: amount.value,
     ...(words.message === undefined ? {} : { message: words.message }),
-    feeLimitMsat: feeLimitFor(amount.value, percent === undefined ? undefined : { percent }),
-    timeoutSeconds,
+    ...(fee.limit === undefined ? {} : { feeLimit: fee.limit }),
+    timeoutSeconds: timeout.seconds,
   };
 }
 
@@ -106,41 +115,40 @@ function messageSentences(message: string | undefined): readonly string[] {
   return [sentenceOf({ kind: 'messageTooLong', bytes, most: LONGEST_MESSAGE_BYTES })];
 }
 
-function checkLimits({ feeLimitPercent, timeout }: SendWords): {
-  readonly percent?: number;
-  readonly timeoutSeconds: number;
+/** Without a flag the limits that hold anyway count. An amount alone leaves the percentage open, as lncli's `--fee_limit` does. */
+function checkFeeLimit({ feeLimitPercent, feeLimitSat }: SendWords): {
+  readonly limit?: FeeLimit;
   readonly sentences: readonly string[];
 } {
   const sentences: string[] = [];
-  const percent = feeLimitPercent === undefined ? undefined : decimalFrom(feeLimitPercent.replace(/%$/, ''));
-  if (feeLimitPercent !== undefined && (percent === undefined || percent > 100)) {
-    const wrong = feeLimitPercent;
-    sentences.push(
-      l10n.t('--fee-limit-percent is a number from 0 to 100, such as 5 or 0.5; "{0}" is not.', wrong),
-    );
+  let [percent, mostMsat]: [FeeLimit['percent'], FeeLimit['mostMsat']] = [undefined, undefined];
+  if (feeLimitPercent !== undefined) {
+    const read = percentBehind('--fee-limit-percent', feeLimitPercent);
+    if ('value' in read) percent = read.value;
+    else sentences.push(read.sentence);
   }
+  if (feeLimitSat !== undefined) {
+    const read = amountBehind('--fee-limit-sat', feeLimitSat);
+    if ('value' in read) mostMsat = read.value;
+    else sentences.push(read.sentence);
+  }
+  if (percent === undefined && mostMsat === undefined) return { sentences };
+  return { limit: { percent: percent ?? WHOLE_AMOUNT_PERCENT, mostMsat }, sentences };
+}
+
+function checkTimeout({ timeout }: SendWords): {
+  readonly seconds: number;
+  readonly sentences: readonly string[];
+} {
   const seconds = timeout === undefined ? DEFAULT_TIMEOUT_SECONDS : wholeFrom(timeout);
-  if (seconds === undefined || seconds < 1 || seconds > LONGEST_TIMEOUT_SECONDS) {
-    const most = String(LONGEST_TIMEOUT_SECONDS);
-    sentences.push(
-      l10n.t('--timeout is a number of seconds from 1 to {0}; "{1}" is not.', most, timeout ?? ''),
-    );
+  if (seconds !== undefined && seconds >= 1 && seconds <= LONGEST_TIMEOUT_SECONDS) {
+    return { seconds, sentences: [] };
   }
+  const most = String(LONGEST_TIMEOUT_SECONDS);
   return {
-    ...(percent === undefined ? {} : { percent }),
-    timeoutSeconds: seconds ?? DEFAULT_TIMEOUT_SECONDS,
-    sentences,
+    seconds: DEFAULT_TIMEOUT_SECONDS,
+    sentences: [l10n.t('--timeout is a number of seconds from 1 to {0}; "{1}" is not.', most, timeout ?? '')],
   };
-}
-
-/** Up to four decimals: what `feeLimitFor` keeps. */
-function decimalFrom(text: string): number | undefined {
-  return /^\d{1,3}(?:\.\d{1,4})?$/.test(text) ? Number(text) : undefined;
-}
-
-/** Undefined for anything but a few digits. */
-export function wholeFrom(text: string): number | undefined {
-  return /^\d{1,6}$/.test(text) ? Number(text) : undefined;
 }
 
 function sentenceOf(reason: Reason): string {

@@ -1,16 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import { diagnose, gatherFacts } from '../keysend/diagnosis.ts';
-import type { Diagnosis } from '../keysend/diagnosis.ts';
-import { intentOf, intentTo } from '../keysend/intentOf.ts';
-import type { LightningNode } from '../keysend/node.ts';
-import type { KeysendOrder } from '../keysend/order.ts';
 import { isEnded, lastEndNs, nodesOf } from '../keysend/payment.ts';
 import type { Payment } from '../keysend/payment.ts';
-import type { Practice, Receipt } from '../keysend/practice.ts';
-import type { PaymentHash } from '../keysend/preimage.ts';
-import { reasonOf } from '../keysend/problem.ts';
 import type { Names } from '../words/names.ts';
 import type { LineContext } from '../words/paymentLines.ts';
+import { diagnosisOf, receiptOf } from './aftermath.ts';
+import type { Witnesses } from './aftermath.ts';
 import type { Aliases } from './aliases.ts';
 import { exitCodeOfPayment } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
@@ -18,19 +12,10 @@ import type { Session } from './session.ts';
 import { trackHint } from './trackHint.ts';
 import { reportTrouble } from './trouble.ts';
 
-/** Looking up why a payment failed, or what its receiver did, is worth no longer wait. */
-const DIAGNOSE_MS = 5000;
-
-export interface Watched {
-  readonly hash: PaymentHash;
-  readonly node: LightningNode;
+export interface Watched extends Witnesses {
   readonly aliases: Aliases;
-  /** Absent for a payment that this machine's journal does not know. */
-  readonly order?: KeysendOrder;
   /** Ctrl-C cancels this payment, and does not only end the watching. */
   readonly cancelable: boolean;
-  /** The network whose receivers can be asked for their side of it. */
-  readonly practice?: Practice;
 }
 
 /** Prints a payment's snapshots as they come, then its end. Rejects only with what the snapshots reject with. */
@@ -103,33 +88,4 @@ function cancelingSentence(payment: Payment | undefined, names: Names): string {
     'Canceling; an HTLC is still locked at {0}; waiting for its end. Press Ctrl-C again to stop watching.',
     names(locked.node),
   );
-}
-
-/** The payment is over, whether its receiver's side can be shown or not. */
-async function receiptOf(
-  { hash, practice }: Watched,
-  { interrupts, printer }: Session,
-): Promise<Receipt | undefined> {
-  try {
-    return await practice?.receipt(
-      hash,
-      AbortSignal.any([interrupts.leave, AbortSignal.timeout(DIAGNOSE_MS)]),
-    );
-  } catch (error) {
-    if (reasonOf(error) !== undefined) reportTrouble(error, printer);
-    return undefined;
-  }
-}
-
-async function diagnosisOf(
-  payment: Payment | undefined,
-  { order, node, practice }: Watched,
-  leave: AbortSignal,
-): Promise<Diagnosis> {
-  if (payment === undefined) return { kind: 'unknown', cause: 'notWatched' };
-  const intent = intentOf(payment, order);
-  // Our own key stands for a destination that is forgotten: nothing is looked up then.
-  if (intent === undefined) return diagnose(payment, intentTo(node.info.key, payment), {});
-  const inTime = AbortSignal.any([leave, AbortSignal.timeout(DIAGNOSE_MS)]);
-  return diagnose(payment, intent, await gatherFacts(payment, intent, node, inTime, practice));
 }

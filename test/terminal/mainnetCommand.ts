@@ -36,5 +36,6 @@ process.exitCode = await runTerminal(process.argv.slice(2), {
         return node;
       },
       allow: () => Promise.resolve(),
+      accept: () => Promise.resolve(),
     }),
 });

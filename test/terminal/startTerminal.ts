@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough, Writable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import type { Connection, Consent, NamedConnection } from '../../src/keysend/connection.ts';
+import type { Connection, Consent, NamedConnection, OtherNode } from '../../src/keysend/connection.ts';
 import type { JournalDamage } from '../../src/keysend/journalCare.ts';
 import { Problem } from '../../src/keysend/problem.ts';
 import type { Reason } from '../../src/keysend/problem.ts';
@@ -62,7 +62,7 @@ export interface TerminalSetup {
   /** Where only one of them is a terminal. */
   readonly terminals?: { readonly stdin: boolean; readonly stderr: boolean };
   readonly commandName?: string;
-  /** What connecting fails with, as long as nothing was allowed. */
+  /** What connecting fails with, as long as nothing was allowed or accepted. */
   readonly refusal?: Reason;
   /** Why a consent cannot be written down. */
   readonly cannotKeep?: Error;
@@ -98,6 +98,7 @@ export class Running {
   readonly signals = new EventEmitter();
   readonly clock = new FakeClock();
   readonly allowed: Consent[] = [];
+  readonly accepted: OtherNode[] = [];
   enginesLoaded = 0;
   readonly code: Promise<ExitCode>;
 
@@ -110,7 +111,7 @@ export class Running {
     this.stdin = new Keyboard(stdin);
     this.stdout = new Screen(isTTY);
     this.stderr = new Screen(stderr);
-    const { node, journal, practice, allowed } = this;
+    const { node, journal, practice, allowed, accepted } = this;
     const ended = runTerminal(words, {
       streams: this,
       signals: this.signals,
@@ -127,11 +128,16 @@ export class Running {
           practice,
           async connect(_named: Connection, signal: AbortSignal) {
             if (setup.connecting !== undefined) await orAborted(setup.connecting, signal);
-            if (setup.refusal !== undefined && allowed.length === 0) throw new Problem(setup.refusal);
+            const isDoubted = allowed.length + accepted.length === 0;
+            if (setup.refusal !== undefined && isDoubted) throw new Problem(setup.refusal);
             return node;
           },
           allow(consent: Consent) {
             allowed.push(consent);
+            return setup.cannotKeep === undefined ? Promise.resolve() : Promise.reject(setup.cannotKeep);
+          },
+          accept(other: OtherNode) {
+            accepted.push(other);
             return setup.cannotKeep === undefined ? Promise.resolve() : Promise.reject(setup.cannotKeep);
           },
         });

@@ -88,7 +88,7 @@ describe('keysend track', () => {
     assert.doesNotMatch(practising.stderr.text, /Name the connection/);
     const real = track('regtest');
     assert.equal(await real.code, 3);
-    assert.match(real.stderr.text, /^It was sent over the practice network: add --practice\.$/m);
+    assert.match(real.stderr.text, /^It belongs to the practice network: add --practice\.$/m);
   });
 
   test('a payment that cannot be looked up has not failed: its outcome is unknown', async () => {
