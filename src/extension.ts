@@ -6,6 +6,7 @@ import { applyRemedy } from './editor/applyRemedy.ts';
 import { keepContextKeys } from './editor/contextKeys.ts';
 import { Diagnoses } from './editor/diagnoses.ts';
 import { Errors } from './editor/errors.ts';
+import { LimitsInForce } from './editor/limitsInForce.ts';
 import { LivePayments } from './editor/livePayments.ts';
 import { Milestones } from './editor/milestones.ts';
 import { NodeSession } from './editor/nodeSession.ts';
@@ -16,11 +17,11 @@ import { PaymentsTree } from './editor/paymentsTree.ts';
 import { keepPracticeDelay } from './editor/practiceDelay.ts';
 import { PracticeTerminals } from './editor/practiceTerminals.ts';
 import { modalQuestions } from './editor/questions.ts';
-import type { Questions } from './editor/questions.ts';
 import { ReceivedKeysends } from './editor/receivedKeysends.ts';
 import { Recovery } from './editor/recovery.ts';
 import { registerCommands } from './editor/registerCommands.ts';
 import type { CommandParts } from './editor/registerCommands.ts';
+import { SendingStop } from './editor/sendingStop.ts';
 import { Settings } from './editor/settings.ts';
 import { StatusBar } from './editor/statusBar.ts';
 import type { Engine } from './keysend/connection.ts';
@@ -41,7 +42,7 @@ export async function deactivate(): Promise<void> {
 /** Puts all of it together. Nothing here waits: the engine is loaded by whoever first asks for the node. */
 export function compose(
   context: vscode.ExtensionContext,
-  questions: Questions,
+  questions: typeof modalQuestions,
   load: typeof loadEngine,
 ): CommandParts {
   const log = vscode.window.createOutputChannel('Keysend Log', { log: true });
@@ -49,16 +50,13 @@ export function compose(
   const errors: Errors = new Errors({
     log,
     source: () => session.source,
-    applyRemedy: (remedy, again) => applyRemedy(remedy, again, { session, model, output, log }),
+    applyRemedy: (remedy, again) => applyRemedy(remedy, again, parts),
   });
   const [note, explain] = [errors.note.bind(errors), errors.explain.bind(errors)];
   const session: NodeSession = new NodeSession({
     loadEngine: () => load(log, errors.tellDamage.bind(errors)),
-    choose: () => {
-      const { trusted, ...levels } = settings.node();
-      return chooseFromSettings(levels, { trusted });
-    },
-    askToAllow: (consent) => questions.allow(consent),
+    choose: () => chooseFromSettings(...settings.node()),
+    questions,
     onTrouble: note,
   });
   const live = new LivePayments(clock, note);
@@ -69,22 +67,23 @@ export function compose(
   const run = new PaymentRun({ live, output, aliases, diagnoses, errors });
   const tree = new PaymentsTree({ model, session, live, aliases, diagnoses, clock, explain });
   const recovery = new Recovery({ session, live, aliases, diagnoses, output, errors });
-  const status = new StatusBar(session, live, explain);
   const received = new ReceivedKeysends({ session, aliases, output, errors, clock });
-  const send = { settings, session, aliases, run, questions, clock };
-  const milestones = new Milestones({ session, live, memory: context.globalState, onTrouble: note });
+  const kept = { memory: context.globalState, clock, onTrouble: note };
+  const limits = new LimitsInForce({ settings, questions, ...kept });
+  const stop = new SendingStop({ session, live, ...kept });
+  const status = new StatusBar(session, live, stop, explain);
+  const send = { settings, limits, stop, session, aliases, run, questions, clock };
+  const milestones = new Milestones({ session, live, ...kept });
   const terminals = new PracticeTerminals(context.asAbsolutePath('bin'), clock, note);
   const parts = { ...send, errors, live, model, tree, diagnoses, output, log, terminals, milestones };
 
   context.subscriptions.push(
     ...[log, settings, session, aliases, model, output, tree, status, received, milestones, recovery],
-    keepContextKeys(session, live),
+    ...[stop, terminals],
+    keepContextKeys(session, live, stop),
     keepPracticeDelay(session, settings, note),
-    terminals,
     registerCommands(parts),
-    settings.onDidChangeNode(() => {
-      session.settingsChanged();
-    }),
+    settings.onDidChangeNode(session.settingsChanged.bind(session)),
   );
   leave = () => live.leave().then(() => session.end());
   return parts;

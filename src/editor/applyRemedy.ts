@@ -2,12 +2,15 @@ import * as l10n from '@vscode/l10n';
 import { commands, env, UIKind, Uri, window } from 'vscode';
 import type { LogOutputChannel } from 'vscode';
 import type { Remedy } from '../words/remedy.ts';
+import { allowSending } from './commands/allowSending.ts';
 import { breakPracticeNetwork } from './commands/breakPracticeNetwork.ts';
 import { copyText } from './copyText.ts';
 import type { NodeSession } from './nodeSession.ts';
 import { openSettings } from './commands/openSettings.ts';
 import type { PaymentOutput } from './paymentOutput.ts';
 import type { PaymentsModel } from './paymentsModel.ts';
+import type { Questions } from './questions.ts';
+import type { SendingStop } from './sendingStop.ts';
 import { showPayments } from './commands/showPayments.ts';
 
 export interface RemedyParts {
@@ -15,6 +18,8 @@ export interface RemedyParts {
   readonly model: PaymentsModel;
   readonly output: PaymentOutput;
   readonly log: LogOutputChannel;
+  readonly stop: SendingStop;
+  readonly questions: Questions;
 }
 
 /** Does what a remedy's button says. `again` is what "Try Again" does where it is offered. */
@@ -45,6 +50,12 @@ export async function applyRemedy(remedy: Remedy, again: () => unknown, parts: R
       return;
     case 'allowConnection':
       if (await parts.session.allow(remedy.consent)) await again();
+      return;
+    case 'acceptNode':
+      if (await parts.session.accept(remedy.other)) await again();
+      return;
+    case 'allowSending':
+      if (await allowSending(parts)) await again();
       return;
     case 'trackPayment':
       await showPayments(parts.model);

@@ -9,8 +9,8 @@ import { explainDamage } from '../words/journalDamage.ts';
 import { explain } from '../words/reasons.ts';
 import type { Remedy } from '../words/remedy.ts';
 import { plain } from '../words/text.ts';
+import { BadSetting, explainBadSetting } from './badSetting.ts';
 import { withoutLinks } from './inertText.ts';
-import { BadSetting } from './settings.ts';
 
 /** A notification has room for so many buttons. */
 const MOST_BUTTONS = 3;
@@ -103,17 +103,6 @@ export function isCancellation(error: unknown): boolean {
   return error instanceof CancellationError || (error instanceof Error && error.name === 'AbortError');
 }
 
-function explainBadSetting({ setting, value }: BadSetting): Explanation {
-  const sentences = [
-    setting === 'keysend.feeLimitPercent'
-      ? l10n.t('The setting {0} is {1}, and that is no number from 0 to 100.', setting, shown(value))
-      : l10n.t('The setting {0} is {1}, and that is no whole number from 1 to 3600.', setting, shown(value)),
-    l10n.t('Nothing was sent.'),
-  ];
-  const remedies = [{ kind: 'openSetting', setting, label: l10n.t('Open Settings') }] as const;
-  return { sentence: sentences.join(' '), sentences, remedies };
-}
-
 function explainBug(error: unknown): Explanation {
   const message = plain(error instanceof Error ? error.message : String(error));
   const sentences = [l10n.t('Something went wrong inside Keysend: {0}', message)];
@@ -122,10 +111,6 @@ function explainBug(error: unknown): Explanation {
     sentences,
     remedies: [{ kind: 'showLog', label: l10n.t('Show Log') }],
   };
-}
-
-function shown(value: unknown): string {
-  return plain(typeof value === 'string' ? `"${value}"` : String(value), 40);
 }
 
 function writeBigInts(_key: string, value: unknown): unknown {

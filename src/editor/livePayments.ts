@@ -1,5 +1,6 @@
 import { EventEmitter } from 'vscode';
 import type { Event } from 'vscode';
+import type { Limits } from '../keysend/brakes.ts';
 import type { Clock } from '../keysend/clock.ts';
 import { followPayment } from '../keysend/followPayment.ts';
 import type { SendPorts } from '../keysend/followPayment.ts';
@@ -23,6 +24,13 @@ export interface Sighting {
   readonly order?: KeysendOrder;
   /** Another window, or an earlier session, sent it and left it. */
   readonly resumed?: true;
+}
+
+export interface SendWay {
+  /** That hold for it. */
+  readonly limits: Limits;
+  /** Unless it is a new order. */
+  readonly send?: typeof sendKeysend | undefined;
 }
 
 /** A payment that this window had taken up is followed no more. */
@@ -95,12 +103,13 @@ export class LivePayments {
   }
 
   /** Sends an order and watches it. Resolves to the last snapshot; rejects with a `Problem` only when nothing was sent. */
-  async send(order: KeysendOrder, use: NodeUse, send: typeof sendKeysend = sendKeysend): Promise<Payment> {
+  async send(order: KeysendOrder, use: NodeUse, { limits, send = sendKeysend }: SendWay): Promise<Payment> {
     const { network } = use.node.info;
     const cancel = new AbortController();
     const live: Live = { network, order, cancel, inBackground: false };
     const signals = { cancel: cancel.signal, leave: this.#leave.signal };
-    const last = await this.#watch(order.hash, live, send(order, this.#ports(use), signals));
+    const ports = { ...this.#ports(use), limits };
+    const last = await this.#watch(order.hash, live, send(order, ports, signals));
     if (last === undefined) throw new Error('A payment ended without a snapshot.');
     return last;
   }
@@ -139,6 +148,13 @@ export class LivePayments {
   cancel(hash: PaymentHash): void {
     this.#live.get(hash)?.cancel?.abort();
     this.moveToBackground(hash);
+  }
+
+  /** The same for all that this window sent: how many there were. */
+  cancelAll(): number {
+    const cancelable = this.hashes.filter((hash) => this.canCancel(hash));
+    for (const hash of cancelable) this.cancel(hash);
+    return cancelable.length;
   }
 
   moveToBackground(hash: PaymentHash): void {

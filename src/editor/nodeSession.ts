@@ -1,6 +1,7 @@
 import { CancellationError, EventEmitter } from 'vscode';
 import type { Disposable, Event } from 'vscode';
-import type { Connection, Consent, Engine } from '../keysend/connection.ts';
+import type { Connection, Consent, Engine, OtherNode } from '../keysend/connection.ts';
+import type { Journal } from '../keysend/journal.ts';
 import type { LightningNode, NodeInfo } from '../keysend/node.ts';
 import type { Practice } from '../keysend/practice.ts';
 import { reasonOf } from '../keysend/problem.ts';
@@ -8,6 +9,7 @@ import type { ConnectionSource, Reason } from '../keysend/problem.ts';
 import { unlessAborted } from '../keysend/unlessAborted.ts';
 import { HeldNode } from './heldNode.ts';
 import type { NodeUse } from './heldNode.ts';
+import type { Questions } from './questions.ts';
 
 /** How this window and the node that its settings mean stand. Status bar, context keys and views derive from it. */
 export type NodeState =
@@ -21,8 +23,7 @@ export interface SessionPorts {
   readonly loadEngine: () => Promise<Engine>;
   /** The connection that the settings mean now. Throws a `Problem` when they name half of one. */
   readonly choose: () => Connection;
-  /** Asks whether a folder's set may use a macaroon from elsewhere. */
-  readonly askToAllow: (consent: Consent) => Promise<boolean>;
+  readonly questions: Pick<Questions, 'allow' | 'accept'>;
   readonly onTrouble: (error: unknown) => void;
 }
 
@@ -38,6 +39,7 @@ export class NodeSession implements Disposable {
   readonly onDidChange: Event<NodeState> = this.#changed.event;
   #state: NodeState = { kind: 'idle' };
   #engine: Promise<Engine> | undefined;
+  #loaded: Engine | undefined;
   #chosen: Connection | undefined;
   #held: HeldNode | undefined;
   #attempt: Attempt | undefined;
@@ -75,27 +77,49 @@ export class NodeSession implements Disposable {
     return (await this.#loadEngine()).practice;
   }
 
+  /** The person's journal on this machine, whatever the settings mean. */
+  async journal(): Promise<Journal> {
+    return (await this.#loadEngine()).journal;
+  }
+
+  /** The same, once somebody has needed the engine. */
+  get loadedJournal(): Journal | undefined {
+    return this.#loaded?.journal;
+  }
+
   /**
    * A use of the connection, which is made first where there is none; dispose it. `ask`: a person is waiting, so a missing
-   * consent may be asked for. Rejects with a `Problem`, or with the signal's reason.
+   * consent may be asked for, and whether another node is the right one. Rejects with a `Problem`, or with the signal's reason.
    */
   async use({ ask }: { readonly ask: boolean }, signal: AbortSignal): Promise<NodeUse> {
-    try {
-      return (await this.#connected(signal)).use();
-    } catch (error) {
-      const reason = reasonOf(error);
-      if (!ask || reason?.kind !== 'consentNeeded') throw error;
-      if (!(await this.allow(reason))) throw new CancellationError();
-      return (await this.#connected(signal)).use();
+    for (;;) {
+      try {
+        return (await this.#connected(signal)).use();
+      } catch (error) {
+        const reason = reasonOf(error);
+        if (!ask || (reason?.kind !== 'consentNeeded' && reason?.kind !== 'otherNode')) throw error;
+        const yes = reason.kind === 'consentNeeded' ? await this.allow(reason) : await this.accept(reason);
+        if (!yes) throw new CancellationError();
+      }
     }
   }
 
   /** Asks for a consent and keeps it. False when the person said no. */
   async allow(consent: Consent): Promise<boolean> {
-    if (!(await this.#ports.askToAllow(consent))) return false;
+    if (!(await this.#ports.questions.allow(consent))) return false;
+    return this.#keep((engine) => engine.allow(consent));
+  }
+
+  /** Asks whether this is the right node at its address, and keeps it. False when the person said no. */
+  async accept(other: OtherNode): Promise<boolean> {
+    if (!(await this.#ports.questions.accept(other))) return false;
+    return this.#keep((engine) => engine.accept(other));
+  }
+
+  /** An answer counts at once; one that could not be written down is asked for again in another window. */
+  async #keep(write: (engine: Engine) => Promise<void>): Promise<true> {
     const engine = await this.#loadEngine();
-    // It counts at once; one that could not be written down is asked for again in another window.
-    await engine.allow(consent).catch(this.#ports.onTrouble);
+    await write(engine).catch(this.#ports.onTrouble);
     this.disconnect();
     return true;
   }
@@ -200,10 +224,13 @@ export class NodeSession implements Disposable {
   }
 
   #loadEngine(): Promise<Engine> {
-    this.#engine ??= this.#ports.loadEngine().catch((error: unknown) => {
-      this.#engine = undefined;
-      throw error;
-    });
+    this.#engine ??= this.#ports.loadEngine().then(
+      (engine) => (this.#loaded = engine),
+      (error: unknown) => {
+        this.#engine = undefined;
+        throw error;
+      },
+    );
     return this.#engine;
   }
 

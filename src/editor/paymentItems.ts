@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { isEnded } from '../keysend/payment.ts';
 import type { Attempt, Hop, Payment, PaymentState } from '../keysend/payment.ts';
 import type { PaymentHash } from '../keysend/preimage.ts';
 import { messageIn } from '../keysend/records.ts';
@@ -15,6 +16,8 @@ import type { PaymentRow } from './paymentsModel.ts';
 /** What can be done with a payment that its own state does not tell. */
 export interface RowCan {
   readonly cancel: boolean;
+  /** Nobody knows its end, and it counts against the limit of 24 hours. */
+  readonly dismiss: boolean;
   /** It was made on the practice network, where the receiver's side can be seen. */
   readonly showReceiver: boolean;
 }
@@ -41,7 +44,11 @@ export class PaymentItem extends TreeItem {
     this.label = label;
     this.description = description;
     this.accessibilityInformation = { label: accessible };
-    this.tooltip = [accessible, l10n.t('Hash: {0}', payment.hash)].join('\n');
+    this.tooltip = [
+      accessible,
+      ...(row.dismissed && !isEnded(payment) ? [dismissedNote()] : []),
+      l10n.t('Hash: {0}', payment.hash),
+    ].join('\n');
     this.iconPath = icons[payment.state];
     this.contextValue = contextValue(payment, can);
   }
@@ -177,14 +184,21 @@ const remedyIcons: Readonly<Record<Remedy['kind'], string>> = {
   showPayments: 'list-unordered',
   manageTrust: 'shield',
   allowConnection: 'unlock',
+  acceptNode: 'shield',
+  allowSending: 'debug-start',
   trackPayment: 'search',
   mendPractice: 'wrench',
 };
+
+function dismissedNote(): string {
+  return l10n.t('You said that it counts no more; it is still followed, and counts again if it settles.');
+}
 
 /** Words that the `when` clauses of package.json look for, such as `payment failed destination`. */
 function contextValue(payment: Payment, can: RowCan): string {
   const words = ['payment', payment.state];
   if (can.cancel) words.push('cancelable');
+  if (can.dismiss) words.push('dismissible');
   if (can.showReceiver) words.push('practice');
   if (payment.preimage !== undefined) words.push('preimage');
   if (payment.destination !== undefined) words.push('destination');

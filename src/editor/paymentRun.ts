@@ -3,7 +3,6 @@ import { ProgressLocation, window } from 'vscode';
 import type { CancellationToken, Progress } from 'vscode';
 import type { KeysendOrder } from '../keysend/order.ts';
 import type { Payment } from '../keysend/payment.ts';
-import type { sendKeysend } from '../keysend/sendKeysend.ts';
 import { formatAmount } from '../words/amounts.ts';
 import { explainDiagnosis } from '../words/diagnoses.ts';
 import type { Remedy } from '../words/remedy.ts';
@@ -12,7 +11,7 @@ import type { Diagnoses } from './diagnoses.ts';
 import type { Errors } from './errors.ts';
 import type { NodeUse } from './heldNode.ts';
 import { withoutLinks } from './inertText.ts';
-import type { LivePayments } from './livePayments.ts';
+import type { LivePayments, SendWay } from './livePayments.ts';
 import type { PaymentOutput } from './paymentOutput.ts';
 import { receiptOf } from './receiptOf.ts';
 import { settlesWithin } from './slowWork.ts';
@@ -39,18 +38,12 @@ export class PaymentRun {
   }
 
   /**
-   * Resolves to the last snapshot; rejects with a `Problem` when nothing was sent. `again` offers another try of the same; `send` is
-   * another way to send it.
+   * Resolves to the last snapshot; rejects with a `Problem` when nothing was sent. `again` offers another try of the same.
    */
-  async pay(
-    order: KeysendOrder,
-    use: NodeUse,
-    again: () => unknown,
-    send?: typeof sendKeysend,
-  ): Promise<Payment> {
+  async pay(order: KeysendOrder, use: NodeUse, way: SendWay, again: () => unknown): Promise<Payment> {
     const { live, output, errors } = this.#parts;
     output.begin(order);
-    const sending = live.send(order, use, send);
+    const sending = live.send(order, use, way);
     sending.catch((error: unknown) => {
       output.endUnsent(errors.explain(error).sentences);
     });

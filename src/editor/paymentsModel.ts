@@ -22,6 +22,8 @@ export interface PaymentRow {
   readonly order?: KeysendOrder;
   /** It is on its way, and another window or an earlier session sent it. */
   readonly resumed?: true;
+  /** Its end is not known, and a person said that it counts no more against the limit of 24 hours. */
+  readonly dismissed?: true;
 }
 
 const PAGE_SIZE = 30;
@@ -37,6 +39,7 @@ export class PaymentsModel implements Disposable {
   readonly #changed = new EventEmitter<PaymentHash | undefined>();
   /** Those that were sent from this machine, by this window or an earlier one. */
   readonly #orders = new Map<PaymentHash, KeysendOrder>();
+  readonly #dismissed = new Set<PaymentHash>();
   #rows = new Map<PaymentHash, PaymentRow>();
   #payer: NodeKey | undefined;
   #next: string | undefined;
@@ -69,7 +72,20 @@ export class PaymentsModel implements Disposable {
   }
 
   row(hash: PaymentHash): PaymentRow | undefined {
-    return this.#rows.get(hash);
+    const row = this.#rows.get(hash);
+    return row !== undefined && this.#dismissed.has(hash) ? { ...row, dismissed: true } : row;
+  }
+
+  /** Whether a person may say that it counts no more: its order is in the journal, and its end is not known. */
+  canDismiss(hash: PaymentHash): boolean {
+    const row = this.#rows.get(hash);
+    return row?.order !== undefined && row.payment.state === 'unknown' && !this.#dismissed.has(hash);
+  }
+
+  /** Told that a person said so. */
+  noteDismissed(hash: PaymentHash): void {
+    this.#dismissed.add(hash);
+    this.#changed.fire(hash);
   }
 
   get hasMore(): boolean {
@@ -180,7 +196,7 @@ export class PaymentsModel implements Disposable {
     const all = [...page.payments, ...page.uncertain];
     const entries = await this.#unlessJournalFails(journal.find(all.map(({ hash }) => hash)));
     const byHash = new Map(entries.map((entry) => [entry.order.hash, entry]));
-    for (const { order } of entries) this.#orders.set(order.hash, order);
+    this.#keep(entries);
     const rows = new Map<PaymentHash, PaymentRow>();
     for (const payment of all) {
       const entry = byHash.get(payment.hash);
@@ -199,8 +215,16 @@ export class PaymentsModel implements Disposable {
     const entries = await this.#unlessJournalFails(
       journal.list(node.info.key, { limit: ORDERS_LOOKED_THROUGH }),
     );
-    for (const { order } of entries) this.#orders.set(order.hash, order);
+    this.#keep(entries);
     return entries;
+  }
+
+  #keep(entries: readonly JournalEntry[]): void {
+    for (const { order, dismissed } of entries) {
+      this.#orders.set(order.hash, order);
+      if (dismissed) this.#dismissed.add(order.hash);
+      else this.#dismissed.delete(order.hash);
+    }
   }
 
   /** The node's own list is worth showing without the journal. */

@@ -151,7 +151,11 @@ export class PaymentsTree implements TreeDataProvider<TreeItem>, Disposable {
   #show(item: PaymentItem): void {
     const { model, live, aliases, clock } = this.#parts;
     const row = model.row(item.hash) ?? item.row;
-    const can = { cancel: live.canCancel(item.hash), showReceiver: row.network === PRACTICE };
+    const can = {
+      cancel: live.canCancel(item.hash),
+      dismiss: model.canDismiss(item.hash),
+      showReceiver: row.network === PRACTICE,
+    };
     item.show(row, aliases.names, clock.now(), can);
   }
 

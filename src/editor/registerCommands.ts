@@ -3,6 +3,7 @@ import type { LogOutputChannel } from 'vscode';
 import { applyRemedy } from './applyRemedy.ts';
 import { commandIds } from './commandIds.ts';
 import type { CommandId } from './commandIds.ts';
+import { allowSending } from './commands/allowSending.ts';
 import { breakPracticeNetwork } from './commands/breakPracticeNetwork.ts';
 import { cancelPayment } from './commands/cancelPayment.ts';
 import { connect } from './commands/connect.ts';
@@ -10,6 +11,7 @@ import { copyAsLncliCommand } from './commands/copyAsLncliCommand.ts';
 import { copyDestination } from './commands/copyDestination.ts';
 import { copyPaymentHash } from './commands/copyPaymentHash.ts';
 import { copyPreimage } from './commands/copyPreimage.ts';
+import { dismissPayment } from './commands/dismissPayment.ts';
 import { loadMorePayments } from './commands/loadMorePayments.ts';
 import { openPracticeTerminal } from './commands/openPracticeTerminal.ts';
 import { openSettings } from './commands/openSettings.ts';
@@ -22,6 +24,7 @@ import { showInOutput } from './commands/showInOutput.ts';
 import { showNodeStatus } from './commands/showNodeStatus.ts';
 import { showPayments } from './commands/showPayments.ts';
 import { showReceiver } from './commands/showReceiver.ts';
+import { stopAllSending } from './commands/stopAllSending.ts';
 import type { Diagnoses } from './diagnoses.ts';
 import type { Errors } from './errors.ts';
 import type { LivePayments } from './livePayments.ts';
@@ -59,6 +62,9 @@ export function registerCommands(parts: CommandParts): Disposable {
     'keysend.sendKeysend': (argument) => sendKeysend(argument, parts),
     'keysend.sendAgain': onPayment((item) => sendAgain(item, parts)),
     'keysend.cancelPayment': (argument) => cancelPayment(tree.payment(argument), parts),
+    'keysend.dismissPayment': onPayment((item) => dismissPayment(item, parts)),
+    'keysend.stopAllSending': () => stopAllSending(parts),
+    'keysend.allowSending': () => allowSending(parts),
     'keysend.copyPaymentHash': onPayment(copyPaymentHash),
     'keysend.copyPreimage': onPayment(copyPreimage),
     'keysend.copyDestination': onPayment(copyDestination),

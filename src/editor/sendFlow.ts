@@ -1,16 +1,23 @@
 import * as l10n from '@vscode/l10n';
+import type { Msat } from '../keysend/amount.ts';
+import { feeLimitOf } from '../keysend/brakes.ts';
+import type { Limits } from '../keysend/brakes.ts';
 import type { Clock } from '../keysend/clock.ts';
 import { feeLimitFor } from '../keysend/limits.ts';
+import { mustConfirm } from '../keysend/mustConfirm.ts';
 import type { Intent, KeysendOrder } from '../keysend/order.ts';
 import type { PaymentState } from '../keysend/payment.ts';
 import type { PaymentHash } from '../keysend/preimage.ts';
+import { Problem } from '../keysend/problem.ts';
 import { confirmKeysend } from '../keysend/sendKeysend.ts';
 import type { Aliases } from './aliases.ts';
 import type { NodeUse } from './heldNode.ts';
+import type { LimitsInForce } from './limitsInForce.ts';
 import type { NodeSession } from './nodeSession.ts';
 import type { PaymentRun } from './paymentRun.ts';
 import type { Answer, Questions } from './questions.ts';
-import { draftOf, readDraft, SendWizard } from './sendWizard.ts';
+import type { SendingStop } from './sendingStop.ts';
+import { draftOf, EMPTY_DRAFT, readDraft, SendWizard } from './sendWizard.ts';
 import type { Draft, Wish } from './sendWizard.ts';
 import type { Settings } from './settings.ts';
 import { showWhenSlow } from './slowWork.ts';
@@ -18,6 +25,8 @@ import { withNode } from './withNode.ts';
 
 export interface SendParts {
   readonly settings: Settings;
+  readonly limits: LimitsInForce;
+  readonly stop: SendingStop;
   readonly session: NodeSession;
   readonly aliases: Aliases;
   readonly run: PaymentRun;
@@ -31,33 +40,52 @@ export interface SendOutcome {
   readonly state: PaymentState;
 }
 
-/**
- * From a draft to the end of a payment: what the draft lacks is asked for, then the person confirms, every time. `warnings` are
- * whole sentences for the confirmation. Undefined when the person did not pay.
- */
-export async function sendFlow(
-  draft: Draft,
-  warnings: readonly string[],
-  parts: SendParts,
-): Promise<SendOutcome | undefined> {
+/** Where a payment begins. */
+export interface Beginning {
+  /** Absent: the person gives destination and amount themselves, so that `keysend.confirmAbove` may spare them the confirmation. */
+  readonly draft?: Draft;
+  /** Whole sentences for the confirmation. */
+  readonly warnings?: readonly string[];
+}
+
+/** From there to the end of a payment: what is lacking is asked for, then the person confirms. Undefined when they did not pay. */
+export async function sendFlow(beginning: Beginning, parts: SendParts): Promise<SendOutcome | undefined> {
   return withNode(parts.session, async (use, abort) => {
-    const order = await orderFrom(draft, warnings, use, abort, parts);
-    if (order === undefined) return undefined;
-    const { hash, state } = await parts.run.pay(order, use, () => sendFlow(draftOf(order), [], parts));
+    const unaskedUpTo = await mayGoUnasked(use, parts.stop);
+    const byHand = beginning.draft === undefined;
+    const wizard = new SendWizard(use, parts.aliases, abort.signal, byHand ? unaskedUpTo : undefined);
+    const confirmed = await confirmedOrder(beginning, wizard, use, abort, parts);
+    if (confirmed === undefined) return undefined;
+    const { order, limits } = confirmed;
+    const { hash, state } = await parts.run.pay(order, use, { limits }, () =>
+      sendFlow({ draft: draftOf(order) }, parts),
+    );
     return { hash, state };
   });
 }
 
+/** Up to what a payment may need no confirmation. Nobody fills in three steps to read that all sending is stopped. */
+async function mayGoUnasked({ journal }: NodeUse, stop: SendingStop): Promise<Msat | undefined> {
+  const { limits, stoppedAt } = await journal.brakes();
+  stop.note(stoppedAt);
+  if (stoppedAt !== undefined) throw new Problem({ kind: 'sendingStopped', since: stoppedAt });
+  return limits.confirmAboveMsat;
+}
+
+interface Confirmed {
+  readonly order: KeysendOrder;
+  readonly limits: Limits;
+}
+
 /** Wizard and confirmation, back and forth, until the person pays or leaves. */
-async function orderFrom(
-  beginning: Draft,
-  warnings: readonly string[],
+async function confirmedOrder(
+  beginning: Beginning,
+  wizard: SendWizard,
   use: NodeUse,
   abort: AbortController,
   parts: SendParts,
-): Promise<KeysendOrder | undefined> {
-  const wizard = new SendWizard(use, parts.aliases, abort.signal);
-  let draft = beginning;
+): Promise<Confirmed | undefined> {
+  let draft = beginning.draft ?? EMPTY_DRAFT;
   let fromDialog = false;
   for (;;) {
     const read = readDraft(draft);
@@ -69,36 +97,39 @@ async function orderFrom(
       fromDialog = false;
       continue;
     }
-    const { order, answer } = await confirmed(read, warnings, use, abort, parts);
-    if (answer !== 'back') return order;
+    const { order, limits, answer } = await confirm(read, beginning, use, abort, parts);
+    if (order !== undefined) return { order, limits };
+    if (answer !== 'back') return undefined;
     fromDialog = true;
   }
 }
 
-async function confirmed(
+async function confirm(
   wish: Wish,
-  warnings: readonly string[],
-  { node, journal }: NodeUse,
+  { draft, warnings = [] }: Beginning,
+  use: NodeUse,
   abort: AbortController,
-  { settings, aliases, questions, clock }: SendParts,
-): Promise<{ readonly order: KeysendOrder | undefined; readonly answer: Answer }> {
-  const { feeLimit, timeoutSeconds } = settings.payment();
-  const { limits } = await journal.brakes();
-  const intent: Intent = { ...wish, feeLimitMsat: feeLimitFor(wish.amountMsat, feeLimit), timeoutSeconds };
+  { settings, limits: limitsInForce, aliases, questions, clock }: SendParts,
+): Promise<Partial<Confirmed> & { readonly limits: Limits; readonly answer: Answer }> {
+  const timeoutSeconds = settings.timeoutSeconds();
+  const limits = await limitsInForce.forSending(wish.amountMsat, use);
+  const feeLimitMsat = feeLimitFor(wish.amountMsat, feeLimitOf(limits));
+  const intent: Intent = { ...wish, feeLimitMsat, timeoutSeconds };
   const lookedUp = Promise.withResolvers<undefined>();
   let answer: Answer = 'cancel';
   const ordering = confirmKeysend(
     intent,
     {
-      node,
-      journal,
+      node: use.node,
+      journal: use.journal,
       clock,
       limits,
       confirm: async (preparation) => {
         lookedUp.resolve(undefined);
         const { destination } = preparation;
         if (typeof destination === 'object') aliases.note(destination.key, destination.alias);
-        answer = await questions.pay(preparation, aliases.names, warnings);
+        const mustAsk = draft !== undefined || mustConfirm(preparation, limits);
+        answer = mustAsk ? await questions.pay(preparation, aliases.names, warnings) : 'pay';
         return answer === 'pay';
       },
     },
@@ -106,5 +137,5 @@ async function confirmed(
   );
   await showWhenSlow(l10n.t('Looking for a route'), Promise.race([lookedUp.promise, ordering]), abort);
   const order = await ordering;
-  return { order, answer };
+  return { ...(order && { order }), limits, answer };
 }

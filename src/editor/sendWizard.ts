@@ -28,6 +28,8 @@ export interface Wish {
   readonly message?: string;
 }
 
+export const EMPTY_DRAFT: Draft = { destination: '', amount: '', message: '' };
+
 /** What a person would write to send the same again. */
 export function draftOf(payment: {
   readonly destination?: NodeKey;
@@ -59,11 +61,14 @@ export class SendWizard {
   readonly #use: NodeUse;
   readonly #aliases: Aliases;
   readonly #signal: AbortSignal;
+  readonly #unaskedUpTo: Msat | undefined;
   #channels: Promise<readonly Channel[] | undefined> | undefined;
   #known: Promise<KnownDestinations> | undefined;
 
-  constructor(use: NodeUse, aliases: Aliases, signal: AbortSignal) {
+  /** `unaskedUpTo`: the last step may send up to this without another question. */
+  constructor(use: NodeUse, aliases: Aliases, signal: AbortSignal, unaskedUpTo: Msat | undefined) {
     this.#use = use;
+    this.#unaskedUpTo = unaskedUpTo;
     this.#aliases = aliases;
     this.#signal = signal;
   }
@@ -75,7 +80,7 @@ export class SendWizard {
     for (;;) {
       const step = steps[index];
       if (step === undefined) return draft;
-      const end = await this.#ask(step, draft[step], held);
+      const end = await this.#ask(step, draft, held);
       held = false;
       if (end === undefined) return undefined;
       if (end === 'back') {
@@ -87,15 +92,22 @@ export class SendWizard {
     }
   }
 
-  #ask(step: Step, value: string, fromDialog: boolean): Promise<StepEnd> {
+  #ask(step: Step, draft: Draft, fromDialog: boolean): Promise<StepEnd> {
+    const value = draft[step];
     switch (step) {
       case 'destination':
         return destinationStep(value, fromDialog, (this.#known ??= this.#findKnown()), this.#aliases);
       case 'amount':
         return amountStep(value, fromDialog, this.#findMost());
       case 'message':
-        return messageStep(value, fromDialog);
+        return messageStep(value, fromDialog, this.#sentUnasked(draft));
     }
+  }
+
+  #sentUnasked({ amount }: Draft): Msat | undefined {
+    const parsed = parseAmount(amount);
+    if (!parsed.ok || this.#unaskedUpTo === undefined) return undefined;
+    return parsed.value <= this.#unaskedUpTo ? parsed.value : undefined;
   }
 
   /** Looked up when a step first needs them: a draft that lacks nothing has no steps. */

@@ -18,12 +18,11 @@ export interface FolderNodeSettings extends NodeSettings {
 }
 
 /** What each level says, apart: which of them counts is decided for all three parts together. */
-export interface NodeSettingLevels {
-  readonly user: NodeSettings;
-  readonly workspace?: FolderNodeSettings;
+export type NodeSettingLevels = readonly [
+  levels: { readonly user: NodeSettings; readonly workspace?: FolderNodeSettings },
   /** Without trust, what the workspace names must not count. */
-  readonly trusted: boolean;
-}
+  folder: { readonly trusted: boolean },
+];
 
 const LONGEST_TIMEOUT_SECONDS = 3600;
 const PRACTICE_DELAY_MS = 100;
@@ -90,11 +89,12 @@ export class Settings implements Disposable {
 function readNodeSettings(): NodeSettingLevels {
   const configuration = workspace.getConfiguration('keysend.lnd');
   const folder = homeOfWorkspaceSettings();
-  return {
-    user: readLevel(configuration, 'globalValue'),
-    ...(folder === undefined ? {} : { workspace: { folder, ...readLevel(configuration, 'workspaceValue') } }),
-    trusted: workspace.isTrusted,
-  };
+  const user = readLevel(configuration, 'globalValue');
+  const levels =
+    folder === undefined
+      ? { user }
+      : { user, workspace: { folder, ...readLevel(configuration, 'workspaceValue') } };
+  return [levels, { trusted: workspace.isTrusted }];
 }
 
 /** The folder that relative paths in the workspace's own settings start at. */

@@ -9,10 +9,12 @@ import type { CommandId } from './commandIds.ts';
 import { withoutIcons } from './inertText.ts';
 import type { LivePayments } from './livePayments.ts';
 import type { NodeSession, NodeState } from './nodeSession.ts';
+import type { SendingStop } from './sendingStop.ts';
+import { showStopped } from './stoppedItem.ts';
 
 const click: CommandId = 'keysend.showNodeStatus';
 
-/** Which node and network one is on; while payments are held, how many. */
+/** Which node and network one is on; while payments are held, how many; beside it, that all sending is stopped. */
 export class StatusBar implements Disposable {
   readonly #explain: (error: unknown) => Explanation;
   readonly #session: NodeSession;
@@ -20,7 +22,12 @@ export class StatusBar implements Disposable {
   readonly #item: StatusBarItem;
   readonly #listeners: readonly Disposable[];
 
-  constructor(session: NodeSession, live: LivePayments, explain: (error: unknown) => Explanation) {
+  constructor(
+    session: NodeSession,
+    live: LivePayments,
+    stop: SendingStop,
+    explain: (error: unknown) => Explanation,
+  ) {
     this.#explain = explain;
     this.#session = session;
     this.#live = live;
@@ -30,7 +37,7 @@ export class StatusBar implements Disposable {
     const update = (): void => {
       this.#update();
     };
-    this.#listeners = [this.#item, session.onDidChange(update), live.onDidChange(update)];
+    this.#listeners = [this.#item, showStopped(stop), session.onDidChange(update), live.onDidChange(update)];
     this.#update();
     this.#item.show();
   }

@@ -1,5 +1,6 @@
+import { msat } from './amount.ts';
 import type { Msat } from './amount.ts';
-import { DAY_MS, overLimit } from './brakes.ts';
+import { DAY_MS, limitsHold, overLimit } from './brakes.ts';
 import type { Limits } from './brakes.ts';
 import type { Clock } from './clock.ts';
 import type { Journal } from './journal.ts';
@@ -22,6 +23,8 @@ export interface Preparation {
   readonly mostMsat?: Msat;
   /** The same amount went to the same destination within `SAME_AGAIN_MS`: nobody pays twice without noticing. */
   readonly before?: EarlierPayment;
+  /** Where a limit for 24 hours holds: what counts against it, this payment included. */
+  readonly day?: { readonly withThisMsat: Msat; readonly limitMsat: Msat };
   /** No node ever had this order, which was written down then (Unix milliseconds): it goes out with its own preimage. */
   readonly neverSent?: { readonly writtenAt: number };
 }
@@ -55,7 +58,7 @@ export async function prepare(
 ): Promise<Preparation> {
   checkMessage(intent.message);
   if (node.info.key === intent.destination) throw new Problem({ kind: 'paymentToSelf' });
-  await checkBrakes(intent.amountMsat, node.info, { journal, clock, limits });
+  const day = await checkBrakes(intent.amountMsat, node.info, { journal, clock, limits });
   signal.throwIfAborted();
   const [payer, destination, route, mostMsat, before] = await Promise.all([
     node.getInfo(signal),
@@ -72,6 +75,7 @@ export async function prepare(
     ...(route === undefined ? {} : { route }),
     ...(mostMsat === undefined ? {} : { mostMsat }),
     ...(before === undefined ? {} : { before }),
+    ...(day === undefined ? {} : { day }),
   };
 }
 
@@ -80,11 +84,14 @@ async function checkBrakes(
   amountMsat: Msat,
   { key, network }: NodeInfo,
   { journal, clock, limits }: Omit<PreparePorts, 'node'>,
-): Promise<void> {
+): Promise<Preparation['day']> {
   const { stoppedAt } = await journal.brakes();
   if (stoppedAt !== undefined) throw new Problem({ kind: 'sendingStopped', since: stoppedAt });
-  const over = overLimit(amountMsat, network, await journal.spent(key, clock.now() - DAY_MS), limits);
+  const spent = await journal.spent(key, clock.now() - DAY_MS);
+  const over = overLimit(amountMsat, network, spent, limits);
   if (over !== undefined) throw new Problem(over);
+  if (!limitsHold(network, limits)) return undefined;
+  return { withThisMsat: msat(amountMsat + spent.paidMsat + spent.openMsat), limitMsat: limits.dayMsat };
 }
 
 async function earlierPayment(

@@ -44,6 +44,7 @@ export function confirmation(preparation: Preparation, names: Names): Confirmati
       l10n.t('Amount: {0}', amount),
       feeLine(preparation, names),
       feeLimitLine(preparation),
+      ...dayLines(preparation),
       ...(intent.message === undefined
         ? []
         : [l10n.t('Message: "{0}"', plain(intent.message, LONGEST_MESSAGE_SHOWN))]),
@@ -105,6 +106,18 @@ function feeLimitLine({ intent }: Preparation): string {
   return intent.feeLimitMsat === intent.amountMsat
     ? l10n.t('Fee limit: {0}, as much as the amount', limit)
     : l10n.t('Fee limit: {0}, more than the amount', limit);
+}
+
+function dayLines({ day }: Preparation): readonly string[] {
+  if (day === undefined) return [];
+  const { withThisMsat, limitMsat } = day;
+  return [
+    l10n.t(
+      'In 24 hours, with this one: {0} of at most {1}',
+      formatAmount(withThisMsat),
+      formatAmount(limitMsat),
+    ),
+  ];
 }
 
 function neverSentNotes(writtenAt: number): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Consent } from '../keysend/connection.ts';
+import type { Consent, OtherNode } from '../keysend/connection.ts';
 import type { PaymentHash } from '../keysend/preimage.ts';
 
 /** Every setting a remedy can open. */
@@ -9,7 +9,10 @@ export type SettingName =
   | 'keysend.feeLimitPercent'
   | 'keysend.timeoutSeconds'
   | 'keysend.limits.perPayment'
-  | 'keysend.limits.per24Hours';
+  | 'keysend.limits.per24Hours'
+  | 'keysend.limits.onTestNetworks'
+  | 'keysend.confirmAbove'
+  | 'keysend.feeLimitSat';
 
 /** Something a person can do about it with one click. `label` is a button's text. Sentences never depend on the button. */
 export type Remedy = { readonly label: string } & (
@@ -26,6 +29,7 @@ export type Remedy = { readonly label: string } & (
   | { readonly kind: 'showPayments' }
   | { readonly kind: 'manageTrust' }
   | { readonly kind: 'allowConnection'; readonly consent: Consent }
+  | { readonly kind: 'acceptNode'; readonly other: OtherNode }
   | { readonly kind: 'trackPayment'; readonly hash: PaymentHash }
   | { readonly kind: 'mendPractice' }
   /** Sending was stopped; asks before it lets payments out again. */

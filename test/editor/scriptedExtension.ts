@@ -2,7 +2,8 @@ import type * as vscode from 'vscode';
 import { compose, deactivate, loadEngine } from '../../src/extension.ts';
 import type { Answer, Questions } from '../../src/editor/questions.ts';
 import type { CommandParts } from '../../src/editor/registerCommands.ts';
-import type { Consent, Engine } from '../../src/keysend/connection.ts';
+import type { Consent, Engine, OtherNode } from '../../src/keysend/connection.ts';
+import type { Payment } from '../../src/keysend/payment.ts';
 import type { Preparation } from '../../src/keysend/prepare.ts';
 import { ScriptedPractice } from './scriptedPractice.ts';
 
@@ -10,9 +11,17 @@ import { ScriptedPractice } from './scriptedPractice.ts';
 export class ScriptedPerson implements Questions {
   readonly asked: { readonly preparation: Preparation; readonly warnings: readonly string[] }[] = [];
   readonly consentsAsked: Consent[] = [];
+  readonly raisesAsked: (readonly string[])[] = [];
+  readonly allowsAsked: number[] = [];
+  readonly dismissalsAsked: Payment[] = [];
+  readonly otherNodesAsked: OtherNode[] = [];
   resetsAsked = 0;
   answer: Answer = 'cancel';
   allows = false;
+  raises: Awaited<ReturnType<Questions['raise']>> = 'keep';
+  allowsSending = false;
+  dismisses = false;
+  accepts = false;
   resets = false;
 
   async pay(
@@ -27,6 +36,26 @@ export class ScriptedPerson implements Questions {
   async allow(consent: Consent): Promise<boolean> {
     this.consentsAsked.push(consent);
     return this.allows;
+  }
+
+  async accept(other: OtherNode): Promise<boolean> {
+    this.otherNodesAsked.push(other);
+    return this.accepts;
+  }
+
+  async raise(changes: readonly string[]): ReturnType<Questions['raise']> {
+    this.raisesAsked.push(changes);
+    return this.raises;
+  }
+
+  async allowSending(since: number): Promise<boolean> {
+    this.allowsAsked.push(since);
+    return this.allowsSending;
+  }
+
+  async dismiss(payment: Payment): Promise<boolean> {
+    this.dismissalsAsked.push(payment);
+    return this.dismisses;
   }
 
   async resetPractice(): Promise<boolean> {

@@ -24,17 +24,17 @@ export async function sendAgain(item: PaymentItem, parts: SendParts): Promise<Se
   const warnings = mayStillBePaid
     ? [l10n.t('The earlier payment may have been paid, or may still be. This is a second one.')]
     : [];
-  return sendFlow(draft, warnings, parts);
+  return sendFlow({ draft, warnings }, parts);
 }
 
 async function sendOrderAgain(
   order: KeysendOrder,
   again: () => unknown,
-  { session, aliases, questions, clock, run }: SendParts,
+  { session, limits: limitsInForce, aliases, questions, clock, run }: SendParts,
 ): Promise<SendOutcome | undefined> {
   return withNode(session, async (use, { signal }) => {
     const { node, journal } = use;
-    const { limits } = await journal.brakes();
+    const limits = await limitsInForce.forSending(order.amountMsat, use);
     const renewed = await confirmAgain(
       order,
       {
@@ -47,7 +47,7 @@ async function sendOrderAgain(
       signal,
     );
     if (renewed === undefined) return undefined;
-    const { hash, state } = await run.pay(renewed, use, again, sendAsItIs);
+    const { hash, state } = await run.pay(renewed, use, { limits, send: sendAsItIs }, again);
     return { hash, state };
   });
 }

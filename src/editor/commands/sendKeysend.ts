@@ -4,10 +4,10 @@ import type { Draft } from '../sendWizard.ts';
 
 /**
  * Sends a keysend. Keybindings and other extensions may give `{ destination, amountSat, message }`: that prefills, and the
- * person still confirms.
+ * person confirms, whatever else it is.
  */
 export async function sendKeysend(argument: unknown, parts: SendParts): Promise<SendOutcome | undefined> {
-  return sendFlow(draftFrom(argument), [], parts);
+  return sendFlow(argument === undefined ? {} : { draft: draftFrom(argument) }, parts);
 }
 
 /** Texts as a person would have typed them; a destination or amount that is neither text nor number is left for its step to refuse. */
