@@ -3,6 +3,7 @@ import { homedir, userInfo } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import { Consents } from './connections/consents.ts';
+import { KnownNodes } from './connections/knownNodes.ts';
 import { readConnection } from './connections/readConnection.ts';
 import { openJournal } from './journal/openJournal.ts';
 import type { ConnectionSet, Engine } from './keysend/connection.ts';
@@ -11,6 +12,7 @@ import { connectLnd } from './lnd/connectLnd.ts';
 import { serveInForeground } from './practice/foreground.ts';
 import type { Foreground, ForegroundWish } from './practice/foreground.ts';
 import { PORTS_FROM, PracticeClient } from './practice/practiceClient.ts';
+import { Problem } from './keysend/problem.ts';
 import { systemClock as clock } from './systemClock.ts';
 
 const sources = import.meta.filename.endsWith('.ts');
@@ -28,6 +30,9 @@ export interface EngineOptions {
 export function openEngine({ onDamage, ...options }: EngineOptions = {}): Engine {
   const data = dataFolder();
   const consents = new Consents(data);
+  const known = new KnownNodes(data, (error) => {
+    options.log?.(`Which node this is could not be written down: ${String(error)}`);
+  });
   const journal = openJournal(join(data, 'journal.db'), { worker, ...(onDamage && { onDamage }) });
   const practice = new PracticeClient({ folder: join(data, 'practice'), version, script });
   return {
@@ -45,9 +50,18 @@ export function openEngine({ onDamage, ...options }: EngineOptions = {}): Engine
         env: process.env,
         allows: async (consent) => consents.allows(consent),
       });
-      return dial(set);
+      const node = await dial(set);
+      try {
+        const other = await known.check(set.host, node.info);
+        if (other !== undefined) throw new Problem({ kind: 'otherNode', ...other });
+        return node;
+      } catch (error) {
+        node.close();
+        throw error;
+      }
     },
     allow: async (consent) => consents.add(consent),
+    accept: async (other) => known.accept(other),
     journal,
     practice,
   };

@@ -23,3 +23,14 @@ export function parseHost(text: string): string {
   }
   return host;
 }
+
+/**
+ * One spelling of `name:port`, by which what belongs to a host is found again.
+ *
+ * @throws {Problem} as `parseHost`
+ */
+export function addressOf(text: string): string {
+  const host = parseHost(text).toLowerCase();
+  const portAt = host.lastIndexOf(':') + 1;
+  return host.slice(0, portAt) + String(Number(host.slice(portAt)));
+}

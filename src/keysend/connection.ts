@@ -48,7 +48,8 @@ export interface Consent {
 export interface OtherNode {
   /** `name:port`. */
   readonly host: string;
-  readonly expected: NodeKey;
+  /** Absent: there was one, and its key can no longer be read. */
+  readonly expected?: NodeKey;
   readonly found: NodeKey;
   /** What it calls itself. */
   readonly alias: string;

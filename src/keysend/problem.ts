@@ -63,11 +63,14 @@ export type ConnectionDetailsReason =
       readonly macaroonPath: string;
     }
   | { readonly kind: 'workspaceNotTrusted' }
-  /** Another node answers at this address than the one that answered there first; `alias` is what it calls itself. */
+  /**
+   * Another node answers at this address than the one that answered there first, whose key can maybe no longer be read;
+   * `alias` is what the new one calls itself.
+   */
   | {
       readonly kind: 'otherNode';
       readonly host: string;
-      readonly expected: NodeKey;
+      readonly expected?: NodeKey;
       readonly found: NodeKey;
       readonly alias: string;
       readonly network: Network;

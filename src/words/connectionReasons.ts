@@ -9,6 +9,8 @@ import { explainFile } from './fileReasons.ts';
 import { openSetting } from './remedies.ts';
 import { plain, plainPath } from './text.ts';
 
+const LONGEST_ALIAS = 32;
+
 /** What is wrong with the details of a connection. */
 export function explainConnectionDetails(reason: ConnectionDetailsReason, place: Place): Explanation {
   switch (reason.kind) {
@@ -60,9 +62,37 @@ export function explainConnectionDetails(reason: ConnectionDetailsReason, place:
         ],
         [{ kind: 'manageTrust', label: l10n.t('Manage Trust') }, openSetting('keysend.lnd.host')],
       );
+    case 'otherNode':
+      return otherNode(reason, place);
     default:
       return explainFile(reason, place);
   }
+}
+
+/** Both keys whole: they are to be compared. */
+function otherNode(
+  reason: Extract<ConnectionDetailsReason, { readonly kind: 'otherNode' }>,
+  place: Place,
+): Explanation {
+  const { kind: _, ...other } = reason;
+  const host = plain(reason.host);
+  const calls = plain(reason.alias, LONGEST_ALIAS);
+  const network = plain(reason.network);
+  return explanation(
+    [
+      reason.expected === undefined
+        ? l10n.t('A node answers at {0}, and the note of which one answered there before is damaged.', host)
+        : l10n.t('Another node answers at {0}. Before, it was {1}.', host, plain(reason.expected)),
+      calls === ''
+        ? l10n.t('Now it is {0}, on {1}.', plain(reason.found), network)
+        : l10n.t('Now it is {0}, which calls itself {1}, on {2}.', plain(reason.found), calls, network),
+      l10n.t(
+        'That is expected if you made a new network (in Polar, for example) or a new wallet; if not, this address may lead to the node of somebody else.',
+      ),
+      l10n.t('Nothing is sent from there unless you say that it is the right one.'),
+    ],
+    [{ kind: 'acceptNode', other, label: l10n.t('Use This Node…') }, ...openPart('host', place)],
+  );
 }
 
 function practiseInstead(): string {

@@ -46,6 +46,7 @@ export function explain(reason: Reason, door: Door, source?: ConnectionSource): 
     case 'macaroonGarbage':
     case 'consentNeeded':
     case 'workspaceNotTrusted':
+    case 'otherNode':
       return explainConnectionDetails(reason, place);
     case 'messageTooLong':
     case 'paymentToSelf':

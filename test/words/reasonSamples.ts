@@ -150,6 +150,11 @@ export const otherReasons = all<Exclude<Reason, { readonly kind: 'amount' | 'des
     },
   ],
   workspaceNotTrusted: [{ kind: 'workspaceNotTrusted' }],
+  otherNode: [
+    { kind: 'otherNode', host, expected: ALICE, found: BOB, alias: 'bob', network: 'regtest' },
+    { kind: 'otherNode', host, expected: ALICE, found: BOB, alias: '', network: 'regtest' },
+    { kind: 'otherNode', host, found: BOB, alias: 'bob', network: 'mainnet' },
+  ],
   walletLocked: [{ kind: 'walletLocked' }],
   walletMissing: [{ kind: 'walletMissing' }],
   starting: [{ kind: 'starting' }],
