@@ -56,6 +56,9 @@ interface Live {
   inBackground: boolean;
 }
 
+/** Payments may begin and end by the hundred: those who show how many there are, in three places, are told once. */
+const ANNOUNCED_AFTER_MS = 50;
+
 /** The payments that are watched on their way by this window: those it sent, and those it found in flight. */
 export class LivePayments {
   readonly #clock: Clock;
@@ -66,9 +69,10 @@ export class LivePayments {
   readonly #seen = new EventEmitter<Sighting>();
   readonly #changed = new EventEmitter<void>();
   readonly #resumedEnd = new EventEmitter<ResumedEnd>();
+  #announcing: NodeJS.Timeout | undefined;
 
   readonly onDidSee: Event<Sighting> = this.#seen.event;
-  /** How many are watched, or watched in the background, changed. */
+  /** How many are watched, or watched in the background, changed a moment ago. */
   readonly onDidChange: Event<void> = this.#changed.event;
   readonly onDidEndResumed: Event<ResumedEnd> = this.#resumedEnd.event;
 
@@ -161,16 +165,24 @@ export class LivePayments {
     const live = this.#live.get(hash);
     if (live === undefined || live.inBackground) return;
     live.inBackground = true;
-    this.#changed.fire();
+    this.#announce();
   }
 
   /** Stops watching: LND makes no new attempts then, and those that are out go on without us. Resolves when what was seen of them is written down. */
   async leave(): Promise<void> {
     this.#leave.abort();
     await Promise.allSettled(this.#watches);
+    clearTimeout(this.#announcing);
     this.#seen.dispose();
     this.#changed.dispose();
     this.#resumedEnd.dispose();
+  }
+
+  #announce(): void {
+    this.#announcing ??= setTimeout(() => {
+      this.#announcing = undefined;
+      this.#changed.fire();
+    }, ANNOUNCED_AFTER_MS);
   }
 
   #ports({ node, journal }: NodeUse): SendPorts {
@@ -183,11 +195,11 @@ export class LivePayments {
     snapshots: AsyncIterable<Payment>,
   ): Promise<Payment | undefined> {
     this.#live.set(hash, live);
-    this.#changed.fire();
+    this.#announce();
     const watching = this.#readAll(live, snapshots).finally(() => {
       if (this.#live.get(hash) === live) this.#live.delete(hash);
       this.#watches.delete(watching);
-      this.#changed.fire();
+      this.#announce();
     });
     this.#watches.add(watching);
     return watching;
@@ -220,7 +232,7 @@ export class LivePayments {
         continue;
       }
       this.#live.delete(order.hash);
-      this.#changed.fire();
+      this.#announce();
       const isNews = isEnded(payment) || payment.unknown !== live.leftOff?.unknown;
       this.#resumedEnd.fire({ payment, order, isNews, use });
     }
@@ -232,7 +244,7 @@ export class LivePayments {
     present?.replaced?.abort();
     const live: Live = { network: node.info.network, order, leftOff: payment, inBackground: true };
     this.#live.set(order.hash, live);
-    this.#changed.fire();
+    this.#announce();
     return live;
   }
 }

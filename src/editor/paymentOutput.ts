@@ -139,7 +139,12 @@ export class PaymentOutput implements Disposable {
   #append(keys: readonly NodeKey[], lines: () => readonly string[]): void {
     const write = async (): Promise<void> => {
       if (keys.length > 0) await this.#aliases.learn(keys, LONGEST_WAIT_FOR_ALIASES_MS);
-      for (const line of lines()) this.#channel.appendLine(line);
+      // At once: VS Code is sent each piece by itself.
+      this.#channel.append(
+        lines()
+          .map((line) => `${line}\n`)
+          .join(''),
+      );
     };
     // A line that could not be written must not keep back those that follow.
     this.#written = this.#written.then(write).catch(this.#onTrouble);

@@ -138,14 +138,17 @@ export class PaymentsTree implements TreeDataProvider<TreeItem>, Disposable {
   }
 
   #update(hash: PaymentHash | undefined): void {
-    const { model } = this.#parts;
-    const { rows } = model;
+    const item = hash === undefined ? undefined : this.#items.get(hash);
+    if (item === undefined) this.#showMessage();
+    else this.#show(item);
+    this.#changed.fire(item);
+  }
+
+  #showMessage(): void {
+    const { rows } = this.#parts.model;
     // An empty view has a welcome text, which a message would hide; one payment of a real node must not be under this line.
     const said = rows.length > 0 && rows.every(({ network }) => network === PRACTICE) ? practiceLine() : '';
     this.#view.message = this.#trouble()?.sentence ?? said;
-    const item = hash === undefined ? undefined : this.#items.get(hash);
-    if (item !== undefined) this.#show(item);
-    this.#changed.fire(item);
   }
 
   #show(item: PaymentItem): void {
