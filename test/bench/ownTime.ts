@@ -28,9 +28,9 @@ export async function benchOwnTime(
   const journalTimes: number[] = [];
   const timed: Journal = Object.create(journal, {
     write: {
-      value: async (order: Parameters<Journal['write']>[0]) => {
+      value: async (...given: Parameters<Journal['write']>) => {
         const start = performance.now();
-        const written = await journal.write(order);
+        const written = await journal.write(...given);
         journalTimes.push(performance.now() - start);
         return written;
       },

@@ -29,9 +29,9 @@ const troubles: string[] = [];
 let slowestWriteMs = 0;
 const journal: typeof engine.journal = {
   ...engine.journal,
-  write: async (order, claim) => {
+  write: async (...given) => {
     const started = performance.now();
-    const written = await engine.journal.write(order, claim);
+    const written = await engine.journal.write(...given);
     slowestWriteMs = Math.max(slowestWriteMs, performance.now() - started);
     return written;
   },
