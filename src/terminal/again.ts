@@ -45,6 +45,7 @@ export async function again(
     await aliases.learn([order.destination], session.interrupts.stop);
     throw notAgain(entry, [
       ...stateSentences(entry, aliases, session),
+      l10n.t('Nothing was sent.'),
       ...newOrderSentences(order, limits, session),
     ]);
   }
@@ -63,13 +64,14 @@ function notAgain({ order, payment }: JournalEntry, sentences: readonly string[]
     exitCode: exitCode.failed,
     reason: { kind: 'notSentAgain', state: payment?.state ?? 'unknown' },
     hash,
-    sentences: [...sentences, l10n.t('Nothing was sent.')],
+    sentences,
   });
 }
 
 function tooEarlySentences(seconds: number): readonly string[] {
   return [
     l10n.t('No node had this payment so far, but its first call is valid for a moment still.'),
+    l10n.t('Nothing was sent.'),
     l10n.t('Run the command again in {0} seconds.', seconds + 1),
   ];
 }

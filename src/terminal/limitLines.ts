@@ -10,7 +10,7 @@ const GAP = '  ';
 export function limitLines({ limits, stoppedAt }: Brakes): readonly string[] {
   const rows = limitNames.map((name) => [limitName(name), limitValue(name, limits)] as const);
   const sending =
-    stoppedAt === undefined ? l10n.t('goes on') : l10n.t('stopped since {0}', localTime(stoppedAt));
+    stoppedAt === undefined ? l10n.t('allowed') : l10n.t('stopped since {0}', localTime(stoppedAt));
   const all = [...rows, [l10n.t('Sending'), sending] as const];
   const width = Math.max(...all.map(([name]) => name.length));
   return all.map(([name, value]) => `${name.padEnd(width)}${GAP}${value}`);

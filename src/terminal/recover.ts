@@ -199,7 +199,7 @@ class Recovery {
     });
     const hints: string[] = [];
     if (open.length > endless.length) {
-      hints.push(l10n.t('To follow on: {0}', commandToType(ports.commandName, ['recover'], flags)));
+      hints.push(l10n.t('To follow what is open: {0}', commandToType(ports.commandName, ['recover'], flags)));
     }
     const { limits } = await this.#engine.journal.brakes();
     if (limitsHold(this.#node.info.network, limits)) {

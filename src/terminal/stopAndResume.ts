@@ -25,7 +25,7 @@ async function stop(journal: Journal, { ports }: NodelessSession): Promise<reado
   return [
     stoppedAt === undefined
       ? l10n.t('All sending is stopped on this computer: no terminal and no window of VS Code sends.')
-      : l10n.t('All sending was stopped on this computer at {0} already.', localTime(stoppedAt)),
+      : l10n.t('All sending is stopped on this computer already, since {0}.', localTime(stoppedAt)),
     l10n.t('What is on its way already goes on to its end.'),
     l10n.t('To let payments go out again: {0}', commandToType(ports.commandName, ['resume'], {})),
   ];

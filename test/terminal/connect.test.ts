@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import type { Reason } from '../../src/keysend/problem.ts';
-import { CAROL } from '../keysend/samples.ts';
+import { ALICE, BOB, CAROL } from '../keysend/samples.ts';
 import { startTerminal } from './startTerminal.ts';
 
 const PAY = [CAROL, '1000', '--yes'];
@@ -50,6 +50,43 @@ describe("a folder whose .env names somebody's macaroon", () => {
     assert.equal(await terminal.code, 5);
     assert.match(terminal.stderr.text, /--host, --cert, --macaroon/);
     assert.match(terminal.stderr.text, /LND_ADMIN_MACAROON_PATH/);
+  });
+});
+
+const otherNode: Reason = {
+  kind: 'otherNode',
+  host: '127.0.0.1:10009',
+  expected: ALICE,
+  found: BOB,
+  alias: 'alice',
+  network: 'mainnet',
+};
+
+describe('another node at an address where one answered before', () => {
+  test('counts after a yes, and --yes is not that yes', async () => {
+    const terminal = startTerminal(PAY, { refusal: otherNode, isTTY: true });
+    await terminal.shows(terminal.stderr, '[y/N] ');
+    for (const part of ['127.0.0.1:10009', ALICE, BOB]) assert.ok(terminal.stderr.text.includes(part), part);
+    terminal.stdin.write('y\n');
+    assert.equal(await terminal.code, 0);
+    assert.deepEqual(
+      terminal.accepted.map(({ found }) => found),
+      [BOB],
+    );
+  });
+
+  test('does not after a no, nor where nobody can be asked', async () => {
+    const no = startTerminal(PAY, { refusal: otherNode, isTTY: true });
+    await no.shows(no.stderr, '[y/N] ');
+    no.stdin.write('\n');
+    const nobody = startTerminal([...PAY, '--json'], { refusal: otherNode });
+    for (const terminal of [no, nobody]) {
+      assert.equal(await terminal.code, 5);
+      assert.deepEqual(terminal.accepted, []);
+      assert.equal(terminal.node.orders.length, 0);
+    }
+    const reason = nobody.events[0]?.['reason'] as Record<string, unknown>;
+    assert.deepEqual([reason['kind'], reason['found']], ['otherNode', BOB]);
   });
 });
 

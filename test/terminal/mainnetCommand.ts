@@ -7,7 +7,7 @@ import { StoryNode } from './storyNode.ts';
 
 /*
  * The command as a process of its own, with a node on mainnet that pays nobody. CONNECT_MS: how long connecting takes.
- * HELD_MS: how long the payment is held.
+ * HELD_MS: how long the payment is held. STOPPED: all sending is stopped.
  */
 
 const after = async (name: string): Promise<void> => {
@@ -15,6 +15,9 @@ const after = async (name: string): Promise<void> => {
 };
 
 const node = new StoryNode({ network: 'mainnet', held: after('HELD_MS') });
+
+const journal = new FakeJournal();
+if (process.env['STOPPED'] !== undefined) await journal.stop(Date.now());
 
 process.exitCode = await runTerminal(process.argv.slice(2), {
   streams: process,
@@ -29,7 +32,7 @@ process.exitCode = await runTerminal(process.argv.slice(2), {
   servePractice: () => Promise.reject(new Error('not here')),
   loadEngine: () =>
     Promise.resolve({
-      journal: new FakeJournal(),
+      journal,
       practice: new FakePractice(),
       connect: async () => {
         await after('CONNECT_MS');

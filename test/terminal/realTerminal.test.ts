@@ -69,6 +69,34 @@ describe('in a real terminal', { skip }, () => {
     assert.match(left.stdout, /keysend track [0-9a-f]{64}/);
   });
 
+  test('a higher limit and the end of a stop are asked about, and a stop is not', async () => {
+    const raised = inTerminal(['limits', '--per-payment', '60k']);
+    await raised.prints('[y/N] ');
+    assert.match(raised.stdout, /60,000 sat \(until now: 50,000 sat\)/);
+    raised.type('y\r');
+    assert.equal(await raised.code, 0);
+    assert.match(raised.stdout, /^Most in one payment +60,000 sat\r$/m);
+
+    const kept = inTerminal(['limits', '--per-payment', '60k']);
+    await kept.prints('[y/N] ');
+    kept.type('\r');
+    assert.equal(await kept.code, 5);
+
+    const stopped = inTerminal(['stop']);
+    assert.equal(await stopped.code, 0);
+    assert.match(stopped.stdout, /keysend resume/);
+
+    for (const [keys, code] of [
+      ['y\r', 0],
+      [CTRL_C, 5],
+    ] as const) {
+      const resumed = inTerminal(['resume'], { STOPPED: 'yes' });
+      await resumed.prints('[y/N] ');
+      resumed.type(keys);
+      assert.equal(await resumed.code, code);
+    }
+  });
+
   test('colour shows, unless NO_COLOR forbids it', async () => {
     // Node takes the terminal of an unknown CI for one without colours.
     const colours = { NO_COLOR: undefined, CI: undefined, TERM: 'xterm-256color' };

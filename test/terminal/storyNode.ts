@@ -3,6 +3,7 @@ import type { NodeKey } from '../../src/keysend/destination.ts';
 import type { Channel, LightningNode, NodeInfo, NodeProfile, PaymentPage } from '../../src/keysend/node.ts';
 import type { JournaledOrder, KeysendOrder } from '../../src/keysend/order.ts';
 import type { Payment } from '../../src/keysend/payment.ts';
+import type { PaymentHash } from '../../src/keysend/preimage.ts';
 import { Problem } from '../../src/keysend/problem.ts';
 import type { Reason } from '../../src/keysend/problem.ts';
 import { FakeNode } from '../keysend/fakeNode.ts';
@@ -17,6 +18,8 @@ export interface StoryOptions {
   readonly refusal?: Reason;
   /** The last snapshot waits for it. */
   readonly held?: Promise<void>;
+  /** No channel of it holds any HTLC. */
+  readonly stuck?: true;
   /** Past payments, a page each. */
   readonly pages?: readonly PaymentPage[];
 }
@@ -44,7 +47,7 @@ export class StoryNode implements LightningNode {
   canceled = false;
   closed = false;
   readonly #options: StoryOptions;
-  #fake: FakeNode | undefined;
+  readonly #fakes = new Map<PaymentHash, FakeNode>();
 
   constructor(options: StoryOptions = {}) {
     this.info = { ...ALICE_INFO, network: options.network ?? 'regtest' };
@@ -56,19 +59,26 @@ export class StoryNode implements LightningNode {
     cancel.addEventListener('abort', () => {
       this.canceled = true;
     });
-    this.#fake = new FakeNode((this.#options.tell ?? settles)(order), this.#options);
-    return this.#fake.pay(order, cancel);
+    const fake = new FakeNode((this.#options.tell ?? settles)(order), this.#options);
+    this.#fakes.set(order.hash, fake);
+    return fake.pay(order, cancel);
   }
 
-  /** As if another program had sent it. */
-  knows(order: KeysendOrder): void {
-    this.#fake = new FakeNode((this.#options.tell ?? settles)(order), this.#options);
-    this.#fake.told = 0;
+  /** As if it had been sent before, by whomever. `held`: its last snapshot waits for it. */
+  knows(
+    order: KeysendOrder,
+    story = (this.#options.tell ?? settles)(order),
+    held = this.#options.held,
+  ): void {
+    const fake = new FakeNode(story, { ...this.#options, ...(held === undefined ? {} : { held }) });
+    fake.told = 0;
+    this.#fakes.set(order.hash, fake);
   }
 
   async *track(hash: Payment['hash'], signal: AbortSignal): AsyncGenerator<Payment, void, void> {
-    if (this.#fake === undefined) throw new Problem({ kind: 'paymentNotFound', hash });
-    yield* this.#fake.track(hash, signal);
+    const fake = this.#fakes.get(hash);
+    if (fake === undefined) throw new Problem({ kind: 'paymentNotFound', hash });
+    yield* fake.track(hash, signal);
   }
 
   async listPayments({ next }: { readonly next?: string }): Promise<PaymentPage> {
@@ -81,7 +91,8 @@ export class StoryNode implements LightningNode {
     return Promise.resolve(this.info);
   }
   async channels(): Promise<readonly Channel[]> {
-    return Promise.resolve([CHANNEL]);
+    const pendingHashes = this.#options.stuck === true ? [] : [...this.#fakes.keys()];
+    return Promise.resolve([{ ...CHANNEL, pendingHashes }]);
   }
   async balance(): ReturnType<LightningNode['balance']> {
     return Promise.reject(new Problem({ kind: 'nodeError', code: 2, detail: 'none here' }));

@@ -26,6 +26,7 @@ describe('words that make no command end with 2, a whole sentence, and before an
     [[CAROL, '1000', '--message', 'é'.repeat(604)], /1,208 bytes/],
     [[CAROL, '1000', '--fee-limit-percent', '101'], /from 0 to 100[^]*"101"/],
     [[CAROL, '1000', '--fee-limit-percent', 'much'], /"much"/],
+    [[CAROL, '1000', '--fee-limit-sat', '1.000'], /--fee-limit-sat: [^]*1\.000/],
     [[CAROL, '1000', '--timeout', '0'], /from 1 to 86400/],
     [[CAROL, '1000', '--timeout', '1e3'], /"1e3"/],
     [['track'], /^Name the hash of the payment to follow\.$/m],
@@ -34,6 +35,20 @@ describe('words that make no command end with 2, a whole sentence, and before an
     [['list', '--yes'], /There is no option --yes\./],
     [['list', 'all'], /"all" is too much/],
     [['list', '--limit', '0'], /from 1 to 10000/],
+    [['again'], /^Name the hash of the payment to send again\.$/m],
+    [['dismiss', 'abc'], /64 hex digits[^]*"abc"/],
+    [['dismiss', HASH, '--yes'], /There is no option --yes\./],
+    [['resume', '--yes'], /There is no option --yes\./],
+    [['stop', 'it'], /The command stop takes options only; "it" is too much\./],
+    [['recover', HASH], /The command recover takes options only/],
+    [['limits', '--yes'], /There is no option --yes\./],
+    [['limits', '10k'], /The command limits takes options only/],
+    [['limits', '--per-payment', '1.000'], /--per-payment: [^]*1\.000/],
+    [['limits', '--per-day', '-1'], /--per-day: [^]*below zero/],
+    [['limits', '--on-test-networks', 'perhaps'], /yes or no; "perhaps"/],
+    [['limits', '--confirm-above', 'never'], /--confirm-above: [^]*never/],
+    [['limits', '--fee-limit-percent', 'none'], /from 0 to 100[^]*"none"/],
+    [['limits', '--fee-limit-sat', '5%'], /--fee-limit-sat: /],
   ];
   for (const [words, sentence] of cases) {
     test(`keysend ${words.map((word) => (word.length > 20 ? `${word.slice(0, 8)}…` : `'${word}'`)).join(' ')}`, async () => {
@@ -86,6 +101,15 @@ describe('help and version answer at once', () => {
     for (const code of [0, 1, 2, 3, 4, 5])
       assert.match(terminal.stdout.text, new RegExp(`^ {2}${code}  \\S`, 'm'));
     for (const line of terminal.stdout.lines) assert.ok(line.length <= 80, line);
+  });
+
+  test('nor is the help of any command wider', async () => {
+    const commands = ['list', 'audit', 'track', 'recover', 'again', 'limits', 'stop', 'resume', 'dismiss'];
+    for (const command of [...commands, 'journal', 'practice']) {
+      const terminal = startTerminal([command, '--help']);
+      assert.equal(await terminal.code, 0);
+      for (const line of terminal.stdout.lines) assert.ok(line.length <= 80, line);
+    }
   });
 });
 

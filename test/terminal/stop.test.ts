@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { FakeJournal } from '../keysend/fakeNode.ts';
+import { CAROL, NOW } from '../keysend/samples.ts';
+import { startTerminal } from './startTerminal.ts';
+import { StoryNode } from './storyNode.ts';
+
+const noNode = (): Promise<never> => Promise.reject(new Error('no node is needed'));
+
+async function stopped(): Promise<FakeJournal> {
+  const journal = new FakeJournal();
+  await journal.stop(NOW);
+  return journal;
+}
+
+describe('keysend stop', () => {
+  test('stops at once, without a question or a node, and says how to go on', async () => {
+    const journal = new FakeJournal();
+    const terminal = startTerminal(['stop'], {
+      journal,
+      choose: noNode,
+      isTTY: true,
+      commandName: 'npm run keysend --',
+    });
+    assert.equal(await terminal.code, 0);
+    assert.equal(journal.held.stoppedAt, NOW);
+    assert.match(terminal.stdout.text, /on its way already goes on/);
+    assert.match(terminal.stdout.text, /: npm run keysend -- resume$/m);
+    assert.equal(terminal.stderr.text, '');
+  });
+
+  test('a second time keeps the time of the first', async () => {
+    const terminal = startTerminal(['stop'], { journal: await stopped() });
+    terminal.clock.time += 60_000;
+    assert.equal(await terminal.code, 0);
+    assert.match(terminal.stdout.text, /already, since 2026-11-2/);
+    assert.equal(terminal.journal.held.stoppedAt, NOW);
+  });
+
+  test('from then on nothing is sent, on any network and with --yes too', async () => {
+    for (const network of ['mainnet', 'regtest', 'practice']) {
+      const terminal = startTerminal([CAROL, '1', '--yes', '--json'], {
+        journal: await stopped(),
+        node: new StoryNode({ network }),
+      });
+      assert.equal(await terminal.code, 5);
+      assert.equal(terminal.node.orders.length, 0);
+      const [event] = terminal.events;
+      assert.deepEqual(event?.['reason'], { kind: 'sendingStopped', since: NOW });
+      assert.match(String(event['sentence']), /keysend resume/);
+    }
+  });
+});
+
+describe('keysend resume', () => {
+  test('lets payments go out again after a yes', async () => {
+    const terminal = startTerminal(['resume'], { journal: await stopped(), choose: noNode, isTTY: true });
+    await terminal.shows(terminal.stderr, '[y/N] ');
+    assert.match(terminal.stderr.text, /stopped on this computer at 2026-11-2/);
+    assert.equal(terminal.journal.held.stoppedAt, NOW);
+    terminal.stdin.write('y\n');
+    assert.equal(await terminal.code, 0);
+    assert.equal(terminal.journal.held.stoppedAt, undefined);
+  });
+
+  test('does not after a no, after Ctrl-C, and where nobody can be asked', async () => {
+    const no = startTerminal(['resume'], { journal: await stopped(), isTTY: true });
+    await no.shows(no.stderr, '[y/N] ');
+    no.stdin.write('n\n');
+    const canceled = startTerminal(['resume'], { journal: await stopped(), isTTY: true });
+    await canceled.shows(canceled.stderr, '[y/N] ');
+    canceled.interrupt();
+    const nobody = startTerminal(['resume'], { journal: await stopped() });
+    nobody.stdin.write('y\n');
+    for (const terminal of [no, canceled, nobody]) {
+      assert.equal(await terminal.code, 5);
+      assert.equal(terminal.journal.held.stoppedAt, NOW);
+      assert.match(terminal.stderr.text, /Sending stays stopped\.\n$/);
+    }
+  });
+
+  test('says so where nothing is stopped', async () => {
+    const terminal = startTerminal(['resume']);
+    assert.equal(await terminal.code, 0);
+    assert.match(terminal.stdout.text, /not stopped/);
+  });
+});
