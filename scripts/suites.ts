@@ -17,6 +17,7 @@ export const suites: readonly Suite[] = [
   { name: 'lint', script: 'lint', needs: [], limitMinutes: 5 },
   { name: 'types', script: 'types', needs: [], limitMinutes: 5 },
   { name: 'unit', script: 'test:unit', needs: [], limitMinutes: 5 },
+  { name: 'fuzz', script: 'fuzz', needs: [], limitMinutes: 10 },
   { name: 'workbench', script: 'test:workbench', needs: [], limitMinutes: 10 },
   { name: 'editor', script: 'test:editor', needs: ['regtest'], limitMinutes: 10 },
   { name: 'load', script: 'load', needs: [], limitMinutes: 5 },
