@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import type { AddressInfo, Server as Listener } from 'node:net';
+import type { AddressInfo, Server as Listener, Socket } from 'node:net';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { Clock } from '../../keysend/clock.ts';
 import type { Network } from '../network/network.ts';
@@ -88,7 +88,8 @@ export async function startServer(options: ServerOptions): Promise<PracticeServe
   serveControl(calls, network, { version, onShutdown });
   refuseTheRest(server);
 
-  const listener = await listen(server, options.port, identity);
+  const sockets = new Set<Socket>();
+  const listener = await listen(server, sockets, options.port, identity);
   const { port } = listener.address() as AddressInfo;
   driver.look();
   return {
@@ -100,15 +101,21 @@ export async function startServer(options: ServerOptions): Promise<PracticeServe
       driver.close();
       calls.failStreams(ROUTER, new Refusal('routerrpc server shutting down'));
       calls.endStreams();
-      await shutDown(server, listener);
+      await shutDown(server, sockets, listener);
     },
   };
 }
 
 /**
- * Listens itself and hands the connections on: grpc-js tells of a port that is taken in words alone, and on standard error.
+ * Listens itself and hands the connections on: grpc-js tells of a port that is taken in words alone, and on standard error. Those that
+ * are open are in `sockets`.
  */
-async function listen(server: Server, port: number, { certificatePem, keyPem }: Identity): Promise<Listener> {
+async function listen(
+  server: Server,
+  sockets: Set<Socket>,
+  port: number,
+  { certificatePem, keyPem }: Identity,
+): Promise<Listener> {
   const credentials = ServerCredentials.createSsl(null, [
     { cert_chain: Buffer.from(certificatePem), private_key: Buffer.from(keyPem) },
   ]);
@@ -116,6 +123,8 @@ async function listen(server: Server, port: number, { certificatePem, keyPem }: 
   const listener = createServer({ noDelay: true }, (socket) => {
     // Whatever breaks a connection ends its calls, and that is all there is to do.
     socket.on('error', () => undefined);
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
     injector.injectConnection(socket);
   });
   listener.listen(port, '127.0.0.1');
@@ -123,7 +132,7 @@ async function listen(server: Server, port: number, { certificatePem, keyPem }: 
   return listener;
 }
 
-async function shutDown(server: Server, listener: Listener): Promise<void> {
+async function shutDown(server: Server, sockets: ReadonlySet<Socket>, listener: Listener): Promise<void> {
   const freed = once(listener, 'close');
   listener.close();
   await new Promise<void>((resolve) => {
@@ -136,5 +145,10 @@ async function shutDown(server: Server, listener: Listener): Promise<void> {
       resolve();
     });
   });
+  // Whoever has connected and not finished the handshake is none of gRPC's yet, and would keep the port for as long as they like.
+  const impatience = setTimeout(() => {
+    for (const socket of sockets) socket.destroy();
+  }, CLOSE_WITHIN_MS);
   await freed;
+  clearTimeout(impatience);
 }

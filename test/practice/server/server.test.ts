@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:http2';
+import { connect as connectTcp } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { msat } from '../../../src/keysend/amount.ts';
@@ -204,6 +205,19 @@ describe('the server’s life', () => {
     const again = await startServer(options);
     assert.equal(again.port, port);
     await again.close();
+  });
+
+  test('it closes though somebody has connected and says nothing', async (t) => {
+    const mute = await PracticePeer.start();
+    const socket = connectTcp(mute.server.port, '127.0.0.1');
+    t.after(() => {
+      socket.destroy();
+    });
+    const gone = once(socket, 'close');
+    await once(socket, 'connect');
+    socket.resume();
+    await mute.close();
+    await gone;
   });
 
   test('a bug in an answer is an error for this caller and a line in the log, no more', async (t) => {
