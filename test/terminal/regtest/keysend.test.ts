@@ -1,52 +1,24 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import type { NodeDescription } from '../../regtest/description.ts';
 import { connectNetwork } from '../../regtest/shared.ts';
 import { waitFor, whenTrue } from '../../regtest/waitFor.ts';
 import { Command } from '../command.ts';
+import { OwnHome, valueOf, variables } from './ownHome.ts';
 
 /*
  * The command as people run it, as a process, against real LND. Journal and consents lie in a home of the test's own.
  */
 
 const project = join(import.meta.dirname, '../../..');
-const home = mkdtempSync(join(tmpdir(), 'keysend-terminal-'));
+const home = new OwnHome();
 after(() => {
-  rmSync(home, { recursive: true, force: true });
+  home[Symbol.dispose]();
 });
-const ownHome = {
-  HOME: home,
-  USERPROFILE: home,
-  LOCALAPPDATA: home,
-  APPDATA: home,
-  XDG_DATA_HOME: undefined,
-  LND_RPC_HOST: undefined,
-  LND_CERT_PATH: undefined,
-  LND_ADMIN_MACAROON_PATH: undefined,
-};
-
-function variables({ host, certPath, macaroonPath }: NodeDescription): NodeJS.ProcessEnv {
-  return { LND_RPC_HOST: host, LND_CERT_PATH: certPath, LND_ADMIN_MACAROON_PATH: macaroonPath };
-}
-
-function folder(name: string): string {
-  const path = join(home, name);
-  mkdirSync(path, { recursive: true });
-  return path;
-}
-
-function keysend(words: readonly string[], env: NodeJS.ProcessEnv = {}, cwd = folder('empty')): Command {
-  const script = join(project, 'src/cli.ts');
-  return new Command(process.execPath, [script, ...words], { env: { ...ownHome, ...env }, cwd });
-}
-
-function valueOf(name: string, output: string): string {
-  return new RegExp(`^${name}: (\\S+)$`, 'm').exec(output)?.[1] ?? '';
-}
+const keysend = home.keysend.bind(home);
+const folder = home.folder.bind(home);
 
 const regtest = await connectNetwork();
 
@@ -237,7 +209,7 @@ describe('keysend in a terminal', { skip: regtest.ok ? false : regtest.why, time
       'LND_ADMIN_MACAROON_PATH=admin.macaroon',
     ];
     writeFileSync(join(course, '.env'), lines.join('\n'));
-    const command = new Command(file, words, { env: ownHome, cwd: course });
+    const command = new Command(file, words, { env: home.env, cwd: course });
     assert.equal(await command.code, 0, command.printed);
     assert.equal(command.events.at(-1)?.['exitCode'], 0);
   });
