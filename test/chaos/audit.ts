@@ -32,6 +32,7 @@ export function audit(evidence: Evidence): Verdict {
     ...lost(books),
     ...evidence.rows.flatMap((row) => wrongRow(row, books)),
     ...evidence.told.flatMap((told) => wrongWord(told, books)),
+    ...followedTwice(evidence),
     ...(evidence.forgetful ? [] : auditBalances(evidence.before, evidence.after).map(wrong)),
   ];
   const outcomes = new Map(
@@ -202,10 +203,20 @@ function wrongWord(told: Told, books: Books): Finding[] {
   // One that was killed has no exit code.
   if (end !== undefined && exitCode !== null && exitCode !== exitCodeFor(end))
     says.push(`it said ${end} and ended with ${exitCode}`);
-  const stuckUnsaid = command === 'track' && books.isStuck(hash) && !states.includes('unknown/stuckInNode');
+  const stuckUnsaid = command !== 'send' && books.isStuck(hash) && !states.includes('unknown/stuckInNode');
   if (stuckUnsaid && tookMs > STUCK_IS_SEEN_AFTER_MS)
     says.push('it is stuck in the sender’s LND, and the look-up did not say so');
   return says.map((text) => finding('wrong', told, `keysend ${command}: ${text}`));
+}
+
+/** Of several windows one takes an order up, and the others leave it to that one. */
+function followedTwice({ told }: Evidence): Finding[] {
+  const ends = told.filter(
+    ({ command, end }) => command === 'recover' && (end === 'succeeded' || end === 'failed'),
+  );
+  return [...Map.groupBy(ends, ({ hash }) => hash)].flatMap(([hash, each]) =>
+    each.length < 2 ? [] : [finding('wrong', { hash }, `${each.length} windows followed it to its end`)],
+  );
 }
 
 /** 1, 3 and 5 mean that nothing was sent when no end is told. */

@@ -60,8 +60,8 @@ export interface Ledger {
 /** What one process told about one payment. */
 export interface Told {
   readonly run: number;
-  /** `send`, or a look-up by the hash afterwards. */
-  readonly command: 'send' | 'track';
+  /** `send`; a look-up by the hash afterwards; or a window that took it up by itself. */
+  readonly command: 'send' | 'track' | 'recover';
   readonly hash?: string;
   /** Each state as it came, with its cause: `inFlight`, `unknown/connectionLost`. */
   readonly states: readonly string[];
@@ -69,7 +69,7 @@ export interface Told {
   readonly end?: string;
   /** The reason in the last line, of those that could not. */
   readonly error?: string;
-  /** null: it was killed. */
+  /** null: it was killed, or it is a window. */
   readonly exitCode: number | null;
   /** From its start to its end, in milliseconds. */
   readonly tookMs: number;

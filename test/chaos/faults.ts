@@ -29,6 +29,7 @@ export const faults = {
   'process.canceledTwice': { scope: 'run', often: 2, says: 'Ctrl-C, and again' },
   'process.terminated': { scope: 'run', often: 1, says: 'SIGTERM to keysend' },
   'process.twice': { scope: 'run', often: 2, says: 'two processes send the same order' },
+  'host.killed': { scope: 'run', often: 1, says: 'kill -9 of the editor’s extension host' },
   'disk.full': { scope: 'run', often: 2, says: 'the disk is full' },
   'disk.readOnly': { scope: 'run', often: 1, says: 'the journal cannot be written by this user' },
   'sender.killed': { scope: 'network', often: 4, says: 'kill -9 of the sender’s LND' },

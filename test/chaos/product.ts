@@ -9,7 +9,7 @@ export interface Product {
   readonly dir: string;
   /** The built command. */
   readonly cli: string;
-  /** `sameOrder.ts`, bundled as the product is. */
+  /** `sameOrderProcess.ts`, bundled as the product is. */
   readonly sameOrder: string;
   readonly journal: string;
   /** The environment of every process: a home and data of the session's own. */
@@ -33,10 +33,10 @@ export async function copyProduct(): Promise<Product> {
   const copy = inDir('product');
   for (const name of ['dist', 'package.json', 'l10n'])
     cpSync(join(project, name), join(copy, name), { recursive: true });
-  const sameOrder = join(copy, 'dist', 'sameOrder.cjs');
+  const sameOrder = join(copy, 'dist', 'sameOrderProcess.cjs');
   await build({
     ...bundleOptions(project, false),
-    entryPoints: [join(import.meta.dirname, 'sameOrder.ts')],
+    entryPoints: [join(import.meta.dirname, 'sameOrderProcess.ts')],
     outdir: join(copy, 'dist'),
   });
   const data = inDir('data');

@@ -8,31 +8,35 @@ const both: readonly Direction[] = ['up', 'down'];
 
 /** A TCP proxy between one sender and its node that does to their bytes what networks do. */
 export class Proxy {
-  /** `127.0.0.1:port` */
-  readonly address: string;
   readonly #server: Server;
+  readonly #port: number;
+  readonly #latencyMs: () => number;
   readonly #pairs = new Set<Pair>();
   #held: readonly Direction[] = [];
   #onHeld: (() => void) | undefined;
+  #hasNoSender = false;
 
-  private constructor(server: Server) {
+  private constructor(server: Server, latencyMs: () => number) {
     this.#server = server;
-    this.address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    this.#port = (server.address() as AddressInfo).port;
+    this.#latencyMs = latencyMs;
   }
 
-  /** `target` is `127.0.0.1:port`. */
-  static async start(target: string): Promise<Proxy> {
+  /** `target` is `127.0.0.1:port`. `latencyMs`: how long bytes take, asked for once for each direction of a connection. */
+  static async start(target: string, latencyMs: () => number = () => 0): Promise<Proxy> {
     // A paused socket of a sender is read only when the other side is up.
     const server = createServer({ allowHalfOpen: true, noDelay: true });
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(0, '127.0.0.1', resolve);
-    });
-    const proxy = new Proxy(server);
+    await listen(server, 0);
+    const proxy = new Proxy(server, latencyMs);
     server.on('connection', (client) => {
       proxy.#join(client, target);
     });
     return proxy;
+  }
+
+  /** `127.0.0.1:port` */
+  get address(): string {
+    return `127.0.0.1:${this.#port}`;
   }
 
   /** Ends every connection as an orderly peer does. */
@@ -76,15 +80,39 @@ export class Proxy {
     await promise;
   }
 
+  /** The sender was killed: what it sent is on its way, and nothing comes after it. For senders that are no process of their own. */
+  loseSender(): void {
+    this.#hasNoSender = true;
+    for (const pair of this.#pairs) pair.loseSender();
+  }
+
+  /** The same of the node. */
+  loseNode(): void {
+    for (const pair of this.#pairs) pair.loseNode();
+  }
+
+  /** Connections are refused from now on. */
+  refuse(): void {
+    this.#server.close();
+  }
+
+  async accept(): Promise<void> {
+    await listen(this.#server, this.#port);
+  }
+
   async close(): Promise<void> {
     for (const pair of this.#pairs) pair.reset();
-    await new Promise((resolve) => this.#server.close(resolve));
+    if (this.#server.listening) await new Promise((resolve) => this.#server.close(resolve));
   }
 
   #join(client: Socket, target: string): void {
+    if (this.#hasNoSender) {
+      client.destroy();
+      return;
+    }
     const [host, port] = target.split(':');
     const node = connect({ host, port: Number(port), allowHalfOpen: true, noDelay: true });
-    const pair = new Pair(client, node, () => this.#onHeld?.());
+    const pair = new Pair([client, node], this.#latencyMs, () => this.#onHeld?.());
     this.#pairs.add(pair);
     this.#holdOf(pair);
     pair.onceGone(() => this.#pairs.delete(pair));
@@ -98,11 +126,18 @@ export class Proxy {
 /** One connection of a sender's, and the one to the node that belongs to it. */
 class Pair {
   readonly lines: Readonly<Record<Direction, Line>>;
-  readonly #sockets: readonly Socket[];
+  readonly #sockets: readonly [client: Socket, node: Socket];
 
-  constructor(client: Socket, node: Socket, onHeldUp: () => void) {
+  constructor(
+    [client, node]: readonly [client: Socket, node: Socket],
+    latencyMs: () => number,
+    onHeldUp: () => void,
+  ) {
     this.#sockets = [client, node];
-    this.lines = { up: new Line(client, node, onHeldUp), down: new Line(node, client) };
+    this.lines = {
+      up: new Line(client, node, latencyMs(), onHeldUp),
+      down: new Line(node, client, latencyMs()),
+    };
   }
 
   end(directions: readonly Direction[]): void {
@@ -112,6 +147,14 @@ class Pair {
 
   reset(): void {
     for (const socket of this.#sockets) socket.resetAndDestroy();
+  }
+
+  loseSender(): void {
+    this.#sockets[0].resetAndDestroy();
+  }
+
+  loseNode(): void {
+    this.#sockets[1].resetAndDestroy();
   }
 
   onceGone(act: () => void): void {
@@ -130,21 +173,27 @@ class Line {
   readonly #to: Socket;
   readonly #held: Buffer[] = [];
   readonly #onHeld: () => void;
+  readonly #latencyMs: number;
   #state: 'passes' | 'holds' | 'drops' = 'passes';
   #fromHasEnded = false;
 
-  constructor(from: Socket, to: Socket, onHeld: () => void = () => undefined) {
+  constructor(from: Socket, to: Socket, latencyMs: number, onHeld: () => void = () => undefined) {
     this.#to = to;
+    this.#latencyMs = latencyMs;
     this.#onHeld = onHeld;
     from.on('data', (bytes) => {
-      this.#take(bytes);
+      this.#afterItsWay(() => {
+        this.#take(bytes);
+      });
     });
     // A killed sender's socket closes with an error, and without one.
     from.on('error', () => undefined);
     for (const event of ['end', 'close']) {
       from.on(event, () => {
-        this.#fromHasEnded = true;
-        if (this.#state !== 'holds') to.end();
+        this.#afterItsWay(() => {
+          this.#fromHasEnded = true;
+          if (this.#state !== 'holds') to.end();
+        });
       });
     }
   }
@@ -176,6 +225,11 @@ class Line {
     }, endAfterMs);
   }
 
+  #afterItsWay(arrive: () => void): void {
+    if (this.#latencyMs === 0) arrive();
+    else setTimeout(arrive, this.#latencyMs);
+  }
+
   #take(bytes: Buffer): void {
     if (this.#state === 'passes') this.#write(bytes);
     if (this.#state !== 'holds') return;
@@ -186,4 +240,14 @@ class Line {
   #write(bytes: Buffer): void {
     if (this.#to.writable) this.#to.write(bytes);
   }
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
 }

@@ -5,7 +5,7 @@ import type { Ledger, ReceivedInvoice, SentPayment } from './evidence.ts';
 import { runOf } from './plan.ts';
 
 const PAGE = 500;
-const MESSAGE_RECORD = 34349334n;
+export const MESSAGE_RECORD = 34349334n;
 
 /** As proto-loader decodes what replies.ts leaves out. */
 type Invoice = Omit<InvoiceReply, 'htlcs'> & {
@@ -111,7 +111,7 @@ function commitFee(satPerKw: bigint, htlcs: number): bigint {
   return (satPerKw * BigInt(1_124 + 172 * htlcs)) / 1_000n;
 }
 
-async function paymentsOf(rpc: Rpc): Promise<SentPayment[]> {
+export async function paymentsOf(rpc: Rpc): Promise<SentPayment[]> {
   const payments: SentPayment[] = [];
   for await (const page of pages(rpc, 'ListPayments', { include_incomplete: true, max_payments: PAGE })) {
     payments.push(...(page['payments'] as readonly PaymentReply[]).map(sentPayment));

@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Network } from '../regtest/network.ts';
 import { startNetwork } from '../regtest/startNetwork.ts';
 import type { NodeName } from '../regtest/topology.ts';
-import type { JournalRow, Ledger } from './evidence.ts';
+import { systemClock } from '../../src/systemClock.ts';
+import type { JournalRow, Ledger, Told } from './evidence.ts';
 import type { FaultKind } from './faults.ts';
 import { Holder } from './holder.ts';
 import type { Plan, Receiver } from './plan.ts';
@@ -23,7 +24,7 @@ import type { Product } from './product.ts';
 import { Proxy } from './proxy.ts';
 import { journalIsWhole, readJournal } from './readJournal.ts';
 import { pendingAt, readLedger } from './readLedger.ts';
-import type { SameOrder } from './sameOrder.ts';
+import type { SameOrderTask } from './sameOrderProcess.ts';
 import { SendingProcess } from './sendingProcess.ts';
 import type { NodeControl, Sending, Sent, Twins, World } from './world.ts';
 
@@ -49,12 +50,7 @@ export async function openRegtestWorld(options: RegtestOptions): Promise<World> 
 }
 
 class RegtestWorld implements World {
-  readonly clock = {
-    now: () => Date.now(),
-    sleep: async (milliseconds: number): Promise<void> => {
-      await sleep(milliseconds);
-    },
-  };
+  readonly clock = systemClock;
   readonly #product: Product;
   readonly #options: RegtestOptions;
   readonly #holder: Holder;
@@ -85,13 +81,13 @@ class RegtestWorld implements World {
     const { way, access } = await this.#openWay(plan);
     const words = sendWords(plan.errand, this.keyOf(plan.errand.to), access);
     const child = startKeysend(this.#product, words, this.#diskFor(plan), this.#options.instead);
-    return { sending: new SendingProcess(plan.run, 'send', child), way };
+    return { sending: new SendingProcess(plan.run, 'send', child, systemClock), way };
   }
 
   async sendTwice(plan: Plan): Promise<Twins> {
     const { way, access } = await this.#openWay(plan);
     const { amountSat, timeoutSeconds, message, to } = plan.errand;
-    const order: SameOrder = {
+    const order: SameOrderTask = {
       ...access,
       journal: this.#product.journal,
       destination: this.keyOf(to),
@@ -115,7 +111,11 @@ class RegtestWorld implements World {
 
   track(run: number, hash: string): Sending {
     const words = trackWords(hash, this.#access(this.#network.node('alice').host));
-    return new SendingProcess(run, 'track', startKeysend(this.#product, words));
+    return new SendingProcess(run, 'track', startKeysend(this.#product, words), systemClock);
+  }
+
+  async recoverInWindows(): Promise<readonly Told[]> {
+    return [];
   }
 
   async reconnect(): Promise<void> {
@@ -235,8 +235,8 @@ class RegtestWorld implements World {
   }
 }
 
-function startSame(plan: Plan, product: Product, order: SameOrder): SendingProcess {
-  return new SendingProcess(plan.run, 'send', startSameOrder(product, order));
+function startSame(plan: Plan, product: Product, order: SameOrderTask): SendingProcess {
+  return new SendingProcess(plan.run, 'send', startSameOrder(product, order), systemClock);
 }
 
 function accessIn({ dir }: Product): { readonly certPath: string; readonly macaroonPath: string } {

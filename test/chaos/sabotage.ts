@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { withRpc } from '../regtest/rpc.ts';
 import type { Rpc } from '../regtest/rpc.ts';
+import { payAgain } from './payAgain.ts';
 
 /*
  * A sender that does what other wallets do, so that it can be seen that the auditor catches it: when the command has ended it pays once
@@ -48,29 +48,13 @@ async function again(): Promise<void> {
   await withRpc(
     { host: text('host'), certPath: text('cert'), macaroonPath: text('macaroon') },
     async (rpc) => {
-      const secret =
-        way === 'same' && preimage !== undefined ? Buffer.from(preimage, 'hex') : randomBytes(32);
+      const same = way === 'same' && preimage !== undefined ? { preimage: Buffer.from(preimage, 'hex') } : {};
       if (way === 'same' && hash !== undefined) await forget(rpc, hash);
-      await pay(rpc, destination, amount, secret, text('message'));
+      await payAgain(rpc, { destination, sat: amount, message: text('message'), ...same });
     },
   );
 }
 
 async function forget(rpc: Rpc, of: string): Promise<void> {
   await rpc.call('lnrpc.Lightning/DeletePayment', { payment_hash: Buffer.from(of, 'hex') });
-}
-
-function pay(rpc: Rpc, destination: string, sat: string, secret: Buffer, message: string): Promise<void> {
-  const stream = rpc.stream('routerrpc.Router/SendPaymentV2', {
-    dest: Buffer.from(destination, 'hex'),
-    amt: sat,
-    payment_hash: createHash('sha256').update(secret).digest(),
-    dest_custom_records: { 5482373484: secret, 34349334: Buffer.from(message) },
-    fee_limit_sat: '1000',
-    timeout_seconds: 20,
-  });
-  return new Promise((resolve) => {
-    stream.on('data', () => undefined).on('error', () => undefined);
-    stream.once('end', resolve).once('close', resolve);
-  });
 }

@@ -1,9 +1,18 @@
-import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { Readable, Writable } from 'node:stream';
 import type { Told } from './evidence.ts';
 import type { Mark } from './plan.ts';
-import type { Sending } from './world.ts';
+import type { Clock, Sending } from './world.ts';
+
+/** A child process, or what behaves as one. */
+export interface Program {
+  readonly stdin: Writable | null;
+  readonly stdout: Readable | null;
+  readonly stderr: Readable | null;
+  kill(signal: 'SIGKILL' | 'SIGINT' | 'SIGTERM'): unknown;
+  once(event: 'error', listener: (error: Error) => void): unknown;
+  once(event: 'close', listener: (exitCode: number | null) => void): unknown;
+}
 
 /** An event of `--json`, as far as it is looked at. */
 interface Event {
@@ -20,11 +29,12 @@ interface Event {
 /** Whoever is asked to end gets this long. */
 const END_WITHIN_MS = 12_000;
 
-/** A process that pays, or looks a payment up, and prints what it sees as `keysend --json` does. */
+/** A program that pays, or looks a payment up, and prints what it sees as `keysend --json` does. */
 export class SendingProcess implements Sending {
   /** Resolves when it has ended, whatever ended it, and all it printed is here. */
   readonly ended: Promise<Told>;
-  readonly #child: ChildProcess;
+  readonly #child: Program;
+  readonly #clock: Clock;
   readonly #reached = new Map<Mark, PromiseWithResolvers<boolean>>();
   readonly #ready = Promise.withResolvers<undefined>();
   readonly #states: string[] = [];
@@ -34,9 +44,10 @@ export class SendingProcess implements Sending {
   #hung = false;
   #stderr = '';
 
-  constructor(run: number, command: Told['command'], child: ChildProcess) {
-    const started = performance.now();
+  constructor(run: number, command: Told['command'], child: Program, clock: Clock) {
+    const started = clock.now();
     this.#child = child;
+    this.#clock = clock;
     this.#mark('start');
     if (child.stdout !== null)
       createInterface({ input: child.stdout }).on('line', (line) => {
@@ -56,7 +67,7 @@ export class SendingProcess implements Sending {
           ...(this.#end === undefined ? {} : { end: this.#end }),
           ...(this.#error === undefined ? {} : { error: this.#error }),
           exitCode,
-          tookMs: performance.now() - started,
+          tookMs: clock.now() - started,
           hung: this.#hung,
           stderr: this.#stderr.slice(0, 2_000),
         });
@@ -96,7 +107,10 @@ export class SendingProcess implements Sending {
   async terminate(): Promise<void> {
     this.#child.kill('SIGTERM');
     const enough = new AbortController();
-    const limit = sleep(END_WITHIN_MS, true, { signal: enough.signal }).catch(() => false);
+    const limit = this.#clock.sleep(END_WITHIN_MS, enough.signal).then(
+      () => true,
+      () => false,
+    );
     const isLate = await Promise.race([limit, this.ended.then(() => false)]);
     enough.abort();
     if (!isLate) return;

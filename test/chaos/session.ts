@@ -54,8 +54,7 @@ export async function playSession(
   });
   for (let at = 0; at < possible.length && !signal.aborted; at += perRound) {
     await session.playRound(possible.slice(at, at + perRound));
-    const minutes = (world.clock.now() - started) / 60_000;
-    log(`${session.results.length} runs after ${minutes.toFixed(1)} min.`);
+    log(`${session.results.length} runs are done.`);
   }
   return {
     runs: session.results,
@@ -157,7 +156,9 @@ class Session {
     const stuck = new Set(
       this.#tracked.filter(({ states }) => states.includes('unknown/stuckInNode')).map(({ hash }) => hash),
     );
-    const open = this.#rowsOf(runs).filter((row) => isOpen(row) && !stuck.has(row.hash));
+    const left = (): JournalRow[] => this.#rowsOf(runs).filter((row) => isOpen(row) && !stuck.has(row.hash));
+    this.#tracked.push(...(await this.#world.recoverInWindows(left())));
+    const open = left();
     if (open.length > 0) this.#options.log(`${open.length} orders without an end are looked up.`);
     this.#tracked.push(...(await recover(open, this.#world, this.#options.atOnce)));
     const verdict = audit({

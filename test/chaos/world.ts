@@ -12,7 +12,8 @@ import type { Direction } from './proxy.ts';
 export interface Clock {
   /** Unix milliseconds. */
   now(): number;
-  sleep(milliseconds: number): Promise<void>;
+  /** Rejects with the signal's reason when aborted. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
 /** A sender at work, or someone who looks a payment up. */
@@ -75,6 +76,8 @@ export interface World {
   sendTwice(plan: Plan): Promise<Twins>;
   /** Looks a payment up by its hash and follows it to its end, as people do afterwards. */
   track(run: number, hash: string): Sending;
+  /** Windows that take up what was left, as an editor's do by themselves, and what they told. They leave some of it, or all. */
+  recoverInWindows(open: readonly JournalRow[]): Promise<readonly Told[]>;
   /** Makes nodes dial those that they lost: by themselves they would take minutes. */
   reconnect(): Promise<void>;
   /** Nodes up, channels active, no HTLC held by anyone. */
