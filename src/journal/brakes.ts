@@ -5,6 +5,7 @@ import { msat } from '../keysend/amount.ts';
 import type { Msat } from '../keysend/amount.ts';
 import type { BrakeReason } from '../keysend/problem.ts';
 import type { Callees, Calls, OrderRow } from './calls.ts';
+import { inTransaction } from './inTransaction.ts';
 import { limitsToJson, readLimits, sealOfLimits } from './storedLimits.ts';
 import { IS_OPEN } from './schema.ts';
 
@@ -56,15 +57,10 @@ export class BrakesTable implements Callees<BrakeCalls> {
   }
 
   changeLimits(change: Partial<Limits>): undefined {
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
+    inTransaction(this.#database, () => {
       const limits = limitsToJson({ ...this.brakes().limits, ...change });
       this.#keepLimits.run({ limits, seal: sealOfLimits(limits) });
-      this.#database.exec('COMMIT');
-    } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
+    });
   }
 
   stop({ at }: Calls['stop']['in']): undefined {

@@ -2,9 +2,10 @@ import { basename } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { JournalDamage } from '../keysend/journalCare.ts';
 import { callsOn } from './callsOn.ts';
-import type { Callees, CallName, Calls } from './calls.ts';
+import type { Callees, CallName, Calls, Reply, Request } from './calls.ts';
 import { isDamage } from './damage.ts';
 import { identityOf } from './fileIdentity.ts';
+import { inTransaction } from './inTransaction.ts';
 import { openDatabase } from './openDatabase.ts';
 import { setAside } from './setAside.ts';
 import type { SetAside } from './setAside.ts';
@@ -14,6 +15,20 @@ interface Opened {
   readonly identity: string | undefined;
   readonly calls: Callees;
 }
+
+/** What changes orders; only these share a commit. */
+const WRITES: ReadonlySet<CallName> = new Set<CallName>([
+  'insert',
+  'reinsert',
+  'keep',
+  'claim',
+  'release',
+  'dismiss',
+]);
+/** More would hold the file for longer than the others like to wait. */
+const MOST_TOGETHER = 64;
+/** SQLite's result code (sqlite.org/rescode.html). */
+const BUSY = 5;
 
 /** As often as somebody may replace the file under our hands within one call. */
 const MOST_REPLACEMENTS = 3;
@@ -48,10 +63,43 @@ export class JournalFile {
     }
   }
 
+  /**
+   * Makes calls that wait, in their order. Those that write and stand together are one commit: the disk takes as long for fifty as for
+   * one, and of several processes that all have many none is kept waiting by every single one of another.
+   */
+  *answer(requests: readonly Request[]): Generator<Reply, void, void> {
+    for (let index = 0; index < requests.length;) {
+      const together = writesAt(requests, index);
+      const replies = together.length > 1 ? this.#together(together) : undefined;
+      yield* replies ?? requests.slice(index, index + 1).map((request) => this.#alone(request));
+      index += replies?.length ?? 1;
+    }
+  }
+
   close(): void {
     const database = this.#opened?.database;
     this.#opened = undefined;
     database?.close();
+  }
+
+  /** Undefined, and nothing is done, when one of them cannot be made: whose fault it is shows when each is made alone. */
+  #together(requests: readonly Request[]): readonly Reply[] | undefined {
+    try {
+      const { database, calls } = this.#open();
+      const replies = inTransaction(database, () => requests.map((request) => made(calls, request)));
+      return this.#isInPlace() ? replies : undefined;
+    } catch (error) {
+      // Whoever holds the file would keep each of them waiting as long again.
+      return isBusy(error) ? requests.map((request) => refused(request, error)) : undefined;
+    }
+  }
+
+  #alone({ id, name, input }: Request): Reply {
+    try {
+      return { id, ok: true, output: this.call(name, input) };
+    } catch (error) {
+      return refused({ id }, error);
+    }
   }
 
   #open(): Opened {
@@ -103,4 +151,23 @@ export class JournalFile {
       throw new Error(`the file is damaged (${detail}) and cannot be set aside (${why})`, { cause });
     }
   }
+}
+
+/** The first of these requests and those behind it that can share its commit; none where it does not write. */
+function writesAt(requests: readonly Request[], index: number): readonly Request[] {
+  const most = requests.slice(index, index + MOST_TOGETHER);
+  const end = most.findIndex(({ name }) => !WRITES.has(name));
+  return end === -1 ? most : most.slice(0, end);
+}
+
+function made<Name extends CallName>(calls: Callees, { id, name, input }: Request<Name>): Reply {
+  return { id, ok: true, output: calls[name](input) };
+}
+
+function refused({ id }: Pick<Request, 'id'>, error: unknown): Reply {
+  return { id, ok: false, detail: error instanceof Error ? error.message : String(error) };
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === BUSY;
 }

@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { BrakesTable } from './brakes.ts';
 import type { Callees, Calls, SnapshotRow, Writing, Written } from './calls.ts';
+import { inTransaction } from './inTransaction.ts';
 import { IS_OPEN } from './schema.ts';
 import { sealOfOrder, sealOfSnapshot } from './seal.ts';
 import { ENTRY_COLUMNS, readEntry } from './storedEntry.ts';
@@ -10,7 +11,7 @@ const CLOCK_SLACK_MS = 5_000;
 
 type OrderCalls = 'insert' | 'reinsert' | 'keep' | 'claim' | 'release' | 'dismiss';
 
-/** What changes the table of orders: each call is one transaction, committed when it returns. */
+/** What changes the table of orders. Each call is one transaction, committed when it returns, or a part of its caller's. */
 export class Orders implements Callees<OrderCalls> {
   readonly #database: DatabaseSync;
   readonly #brakes: BrakesTable;
@@ -87,25 +88,18 @@ export class Orders implements Callees<OrderCalls> {
 
   /** What holds it back is looked at under the same lock that writes it, so that no other can be written in between. */
   #write(statement: StatementSync, writing: Writing): Written {
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
+    const written = inTransaction(this.#database, (): Written => {
       const reason = this.#brakes.against(writing.order, writing.limits);
-      const changes = reason === undefined ? Number(statement.run(valuesOf(writing)).changes) : 0;
-      if (changes === 0) {
-        this.#database.exec('ROLLBACK');
-        return reason ?? 'refused';
-      }
-      this.#database.exec('COMMIT');
-    } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
+      if (reason !== undefined) return reason;
+      return Number(statement.run(valuesOf(writing)).changes) === 0 ? 'refused' : 'written';
+    });
+    if (written !== 'written') return written;
     // Nothing is sent that the next window could not follow: what was written is read again.
     const row = this.#readBack.get({ hash: writing.order.hash });
     if (row === undefined || readEntry(row) === undefined) {
       throw new Error('an order that was just written cannot be read');
     }
-    return 'written';
+    return written;
   }
 
   keep(row: SnapshotRow): undefined {

@@ -1,6 +1,6 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { CLOSE } from './calls.ts';
-import type { Notice, Reply, Request } from './calls.ts';
+import type { Notice, Request } from './calls.ts';
 import { JournalFile } from './journalFile.ts';
 
 /*
@@ -17,22 +17,19 @@ const journal = new JournalFile(workerData as string, (damage) => {
 
 passOverWarning(({ name, message }) => name === 'ExperimentalWarning' && message.includes('SQLite'));
 
-port.on('message', (message: Request | typeof CLOSE) => {
-  if (message === CLOSE) {
-    journal.close();
-    port.close();
-  } else {
-    port.postMessage(answer(message));
+port.on('message', (first: Request | typeof CLOSE) => {
+  const requests: Request[] = [];
+  let message: Request | typeof CLOSE | undefined = first;
+  // And what came while the disk was busy.
+  while (message !== undefined && message !== CLOSE) {
+    requests.push(message);
+    message = receiveMessageOnPort(port)?.message as Request | typeof CLOSE | undefined;
   }
+  for (const reply of journal.answer(requests)) port.postMessage(reply);
+  if (message !== CLOSE) return;
+  journal.close();
+  port.close();
 });
-
-function answer({ id, name, input }: Request): Reply {
-  try {
-    return { id, ok: true, output: journal.call(name, input) };
-  } catch (error) {
-    return { id, ok: false, detail: error instanceof Error ? error.message : String(error) };
-  }
-}
 
 /** Node prints warnings by a listener; of this kind it need not tell a person at a terminal. */
 function passOverWarning(isKnown: (warning: Error) => boolean): void {
