@@ -2,15 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chooseFromTerminal } from './connections/chooseFromTerminal.ts';
 import { readDotenv } from './connections/readDotenv.ts';
-import type { Connection, Engine } from './keysend/connection.ts';
-import type { JournalDamage } from './keysend/journalCare.ts';
+import type { Connection } from './keysend/connection.ts';
 import { reasonOf } from './keysend/problem.ts';
 import { commandName, folderOf } from './terminal/commandName.ts';
 import { exitCode } from './terminal/exitCode.ts';
 import type { ConnectionFlags, PracticeWish } from './terminal/invocation.ts';
 import { useLanguageOf } from './terminal/language.ts';
 import { runTerminal } from './terminal/run.ts';
-import type { ServedPractice } from './terminal/session.ts';
+import type { ServedPractice, TerminalPorts } from './terminal/session.ts';
 import { bugSentence } from './terminal/trouble.ts';
 import { systemClock as clock } from './systemClock.ts';
 
@@ -29,10 +28,10 @@ async function choose(flags: ConnectionFlags): Promise<Connection> {
   }
 }
 
-async function loadEngine(onDamage: (damage: JournalDamage) => void): Promise<Engine> {
+const loadEngine: TerminalPorts['loadEngine'] = async (onDamage, onExposed) => {
   const { openEngine } = await import('./engine.ts');
-  return openEngine({ onDamage });
-}
+  return openEngine({ onDamage, ...(onExposed && { onExposed }) });
+};
 
 async function servePractice(wish: PracticeWish, signal: AbortSignal): Promise<ServedPractice> {
   const engine = await import('./engine.ts');

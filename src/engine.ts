@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { homedir, userInfo } from 'node:os';
+import { userInfo } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
-import { Consents } from './connections/consents.ts';
-import { KnownNodes } from './connections/knownNodes.ts';
-import { readConnection } from './connections/readConnection.ts';
+import { Connections } from './connections/connections.ts';
+import type { ConnectionPorts } from './connections/connections.ts';
 import { openJournal } from './journal/openJournal.ts';
 import type { ConnectionSet, Engine } from './keysend/connection.ts';
 import type { JournalDamage } from './keysend/journalCare.ts';
@@ -12,7 +11,6 @@ import { connectLnd } from './lnd/connectLnd.ts';
 import { serveInForeground } from './practice/foreground.ts';
 import type { Foreground, ForegroundWish } from './practice/foreground.ts';
 import { PORTS_FROM, PracticeClient } from './practice/practiceClient.ts';
-import { Problem } from './keysend/problem.ts';
 import { systemClock as clock } from './systemClock.ts';
 
 const sources = import.meta.filename.endsWith('.ts');
@@ -20,19 +18,15 @@ const sources = import.meta.filename.endsWith('.ts');
 const worker = join(import.meta.dirname, sources ? 'journal/worker.ts' : 'journalWorker.cjs');
 const script = join(import.meta.dirname, sources ? 'practiceServer.ts' : 'practice.cjs');
 
-export interface EngineOptions {
-  readonly log?: (line: string) => void;
+export interface EngineOptions extends ConnectionPorts {
   /** Told what a person must read of a damaged journal. */
   readonly onDamage?: (damage: JournalDamage) => void;
 }
 
 /** Puts connections, LND, the practice network and the journal together. Reads nothing before it is asked to. */
-export function openEngine({ onDamage, ...options }: EngineOptions = {}): Engine {
+export function openEngine({ onDamage, ...ports }: EngineOptions = {}): Engine {
   const data = dataFolder();
-  const consents = new Consents(data);
-  const known = new KnownNodes(data, (error) => {
-    options.log?.(`Which node this is could not be written down: ${String(error)}`);
-  });
+  const connections = new Connections(data, ports);
   const journal = openJournal(join(data, 'journal.db'), { worker, ...(onDamage && { onDamage }) });
   const practice = new PracticeClient({ folder: join(data, 'practice'), version, script });
   return {
@@ -41,27 +35,13 @@ export function openEngine({ onDamage, ...options }: EngineOptions = {}): Engine
         signal.throwIfAborted();
         // Its thread starts while the node is being reached. What the disk has against it is said to whoever uses it.
         journal.find([]).catch(() => undefined);
-        return connectLnd(set, { clock, ...options }, signal);
+        return connectLnd(set, { clock, ...(ports.log && { log: ports.log }) }, signal);
       };
       if (!('host' in named)) return practice.connect(dial, signal);
-      const set = await readConnection(named, {
-        homeDirectory: homedir(),
-        workingDirectory: process.cwd(),
-        env: process.env,
-        allows: async (consent) => consents.allows(consent),
-      });
-      const node = await dial(set);
-      try {
-        const other = await known.check(set.host, node.info);
-        if (other !== undefined) throw new Problem({ kind: 'otherNode', ...other });
-        return node;
-      } catch (error) {
-        node.close();
-        throw error;
-      }
+      return connections.open(named, dial);
     },
-    allow: async (consent) => consents.add(consent),
-    accept: async (other) => known.accept(other),
+    allow: async (consent) => connections.allow(consent),
+    accept: async (other) => connections.accept(other),
     journal,
     practice,
   };

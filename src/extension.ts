@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { chooseFromSettings } from './connections/chooseFromSettings.ts';
+import { StoredMacaroons } from './connections/storedMacaroons.ts';
 import { Aliases } from './editor/aliases.ts';
 import { applyRemedy } from './editor/applyRemedy.ts';
 import { keepContextKeys } from './editor/contextKeys.ts';
@@ -54,7 +55,7 @@ export function compose(
   });
   const [note, explain] = [errors.note.bind(errors), errors.explain.bind(errors)];
   const session: NodeSession = new NodeSession({
-    loadEngine: () => load(log, errors.tellDamage.bind(errors)),
+    loadEngine: () => load(parts),
     choose: () => chooseFromSettings(...settings.node()),
     questions,
     onTrouble: note,
@@ -75,7 +76,9 @@ export function compose(
   const send = { settings, limits, stop, session, aliases, run, questions, clock };
   const milestones = new Milestones({ session, live, ...kept });
   const terminals = new PracticeTerminals(context.asAbsolutePath('bin'), clock, note);
-  const parts = { ...send, errors, live, model, tree, diagnoses, output, log, terminals, milestones };
+  const macaroons = new StoredMacaroons(context.secrets);
+  const views = { live, model, tree, output, diagnoses, milestones };
+  const parts = { ...send, ...views, macaroons, errors, log, terminals };
 
   context.subscriptions.push(
     ...[log, settings, session, aliases, model, output, tree, status, received, milestones, recovery],
@@ -90,10 +93,7 @@ export function compose(
 }
 
 /** gRPC and SQLite come with it. */
-export async function loadEngine(
-  log: vscode.LogOutputChannel,
-  onDamage: Errors['tellDamage'],
-): Promise<Engine> {
+export async function loadEngine({ log, errors, macaroons }: CommandParts): Promise<Engine> {
   const { openEngine } = await import('./engine.ts');
-  return openEngine({ log: log.info.bind(log), onDamage });
+  return openEngine({ log: log.info.bind(log), ...errors.ofEngine, macaroons });
 }

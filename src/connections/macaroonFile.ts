@@ -23,6 +23,19 @@ export function readMacaroon(content: Buffer, path: string): Secret {
   throw new Problem({ kind: 'macaroonGarbage', path });
 }
 
+/** The macaroon that a text holds in hex, base64 or base64url, with spaces or quotation marks around or in it. */
+export function macaroonFromText(text: string): Secret | undefined {
+  const bare = text.replaceAll(/[\s"'`]/g, '');
+  const encoding = /^(?:[0-9a-f]{2})+$/i.test(bare)
+    ? 'hex'
+    : /^[\w+/-]+={0,2}$/.test(bare)
+      ? 'base64'
+      : undefined;
+  if (encoding === undefined) return undefined;
+  const bytes = Buffer.from(bare, encoding);
+  return isMacaroon(bytes) ? new Secret(bytes) : undefined;
+}
+
 /** True for one whole macaroon. Whether a node believes it is another question. */
 function isMacaroon(bytes: Buffer): boolean {
   if (bytes[0] !== VERSION) return false;

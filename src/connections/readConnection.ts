@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import path, { sep } from 'node:path';
 import type { ConnectionSet, Consent, NamedConnection } from '../keysend/connection.ts';
 import { Problem } from '../keysend/problem.ts';
+import type { Secret } from '../keysend/secret.ts';
 import { readCertificates } from './certificateFile.ts';
 import { readMacaroon } from './macaroonFile.ts';
 import { parseHost } from './parseHost.ts';
@@ -16,6 +17,8 @@ export interface ConnectionContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What the person has allowed. */
   readonly allows: (consent: Consent) => Promise<boolean>;
+  /** The macaroon that the person entered for this host. Absent: there is no place for such. */
+  readonly stored?: (host: string) => Promise<Secret | undefined>;
 }
 
 /**
@@ -28,7 +31,7 @@ export async function readConnection(
   named: NamedConnection,
   context: ConnectionContext,
 ): Promise<ConnectionSet> {
-  const { source, folder } = named;
+  const { source } = named;
   const host = parseHost(named.host);
   // Both before either is looked at: looking at a UNC path is what must not happen.
   const paths = pathContext(named, context);
@@ -36,14 +39,20 @@ export async function readConnection(
     named.certificatePath === undefined
       ? undefined
       : resolvePath(named.certificatePath, 'certificate', paths);
-  const macaroonAt = resolvePath(named.macaroonPath, 'macaroon', paths);
+  const macaroonAt = 'macaroonPath' in named ? resolvePath(named.macaroonPath, 'macaroon', paths) : undefined;
 
   const certificate =
     certificateAt === undefined
       ? undefined
       : await readPartFile('certificate', certificateAt, readCertificates);
+  const set = { source, host, ...(certificate === undefined ? {} : { certificatePem: certificate.value }) };
+  if (macaroonAt === undefined) {
+    const macaroon = await context.stored?.(host);
+    if (macaroon === undefined) throw new Problem({ kind: 'partMissing', part: 'macaroon', source });
+    return { ...set, macaroon };
+  }
   const macaroon = await readPartFile('macaroon', macaroonAt, readMacaroon);
-
+  const folder = folderOf(named);
   if (folder !== undefined) {
     const consent: Consent = {
       // A folder that is gone holds no file.
@@ -52,23 +61,23 @@ export async function readConnection(
       ...(certificate === undefined ? {} : { certificatePath: certificate.realPath }),
       macaroonPath: macaroon.realPath,
     };
-    const home = await realpath(context.homeDirectory).catch(() => context.homeDirectory);
-    // A home directory, or what is above it, holds everything: lying in it makes nothing a project's own.
-    const holdsEverything = consent.folder === home || liesIn(consent.folder, home);
-    const isItsOwn = !holdsEverything && liesIn(consent.folder, macaroon.realPath);
-    if (!isItsOwn && !(await context.allows(consent))) {
-      throw new Problem({ kind: 'consentNeeded', ...consent });
-    }
+    await needConsent(consent, context);
   }
-  return {
-    source,
-    host,
-    ...(certificate === undefined ? {} : { certificatePem: certificate.value }),
-    macaroon: macaroon.value,
-  };
+  return { ...set, macaroon: macaroon.value, macaroonPath: macaroon.realPath };
 }
 
-function pathContext({ source, folder }: NamedConnection, context: ConnectionContext): PathContext {
+/** @throws {Problem} `consentNeeded` for a macaroon that is not the folder's own and that the person has not allowed */
+async function needConsent(consent: Consent, { homeDirectory, allows }: ConnectionContext): Promise<void> {
+  const home = await realpath(homeDirectory).catch(() => homeDirectory);
+  // A home directory, or what is above it, holds everything: lying in it makes nothing a project's own.
+  const holdsEverything = consent.folder === home || liesIn(consent.folder, home);
+  const isItsOwn = !holdsEverything && liesIn(consent.folder, consent.macaroonPath);
+  if (!isItsOwn && !(await allows(consent))) throw new Problem({ kind: 'consentNeeded', ...consent });
+}
+
+function pathContext(named: NamedConnection, context: ConnectionContext): PathContext {
+  const { source } = named;
+  const folder = folderOf(named);
   const fromShell = source.kind === 'flags' || source.kind === 'environment';
   return {
     flavour: path,
@@ -77,6 +86,10 @@ function pathContext({ source, folder }: NamedConnection, context: ConnectionCon
     folder,
     start: fromShell ? context.workingDirectory : folder,
   };
+}
+
+function folderOf(named: NamedConnection): string | undefined {
+  return 'folder' in named ? named.folder : undefined;
 }
 
 /**

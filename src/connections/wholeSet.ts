@@ -15,7 +15,8 @@ export function namesAny(parts: Parts): boolean {
 }
 
 /**
- * The set of one source, which must name host and macaroon itself. Without a certificate the system's authorities count.
+ * The set of one source, which must name host and macaroon itself; but where a person's own settings leave the macaroon out,
+ * the one counts that they entered for that host. Without a certificate the system's authorities count.
  *
  * @param folder the folder that names the set, when one does
  * @throws {Problem} `partMissing`
@@ -25,14 +26,12 @@ export function wholeSet(source: ConnectionSource, parts: Parts, folder?: string
   const certificatePath = textOf(parts.certificatePath);
   const macaroonPath = textOf(parts.macaroonPath);
   if (host === undefined) throw new Problem({ kind: 'partMissing', part: 'host', source });
-  if (macaroonPath === undefined) throw new Problem({ kind: 'partMissing', part: 'macaroon', source });
-  return {
-    source,
-    host,
-    macaroonPath,
-    ...(certificatePath === undefined ? {} : { certificatePath }),
-    ...(folder === undefined ? {} : { folder }),
-  };
+  const certificate = certificatePath === undefined ? {} : { certificatePath };
+  if (macaroonPath === undefined) {
+    if (source.kind !== 'userSettings') throw new Problem({ kind: 'partMissing', part: 'macaroon', source });
+    return { source, host, macaroon: 'stored', ...certificate };
+  }
+  return { source, host, macaroonPath, ...certificate, ...(folder === undefined ? {} : { folder }) };
 }
 
 /** Settings and variables may be empty, and settings of any type; spaces around a value are never meant. */

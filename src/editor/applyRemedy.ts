@@ -4,7 +4,10 @@ import type { LogOutputChannel } from 'vscode';
 import type { Remedy } from '../words/remedy.ts';
 import { allowSending } from './commands/allowSending.ts';
 import { breakPracticeNetwork } from './commands/breakPracticeNetwork.ts';
+import { enterMacaroon } from './commands/enterMacaroon.ts';
+import type { MacaroonParts } from './commands/enterMacaroon.ts';
 import { copyText } from './copyText.ts';
+import { makePrivate } from './makePrivate.ts';
 import type { NodeSession } from './nodeSession.ts';
 import { openSettings } from './commands/openSettings.ts';
 import type { PaymentOutput } from './paymentOutput.ts';
@@ -13,7 +16,7 @@ import type { Questions } from './questions.ts';
 import type { SendingStop } from './sendingStop.ts';
 import { showPayments } from './commands/showPayments.ts';
 
-export interface RemedyParts {
+export interface RemedyParts extends MacaroonParts {
   readonly session: NodeSession;
   readonly model: PaymentsModel;
   readonly output: PaymentOutput;
@@ -51,6 +54,11 @@ export async function applyRemedy(remedy: Remedy, again: () => unknown, parts: R
     case 'allowConnection':
       if (await parts.session.allow(remedy.consent)) await again();
       return;
+    case 'enterMacaroon':
+      if (await enterMacaroon(parts)) await again();
+      return;
+    case 'makePrivate':
+      return makePrivate(remedy.path);
     case 'acceptNode':
       if (await parts.session.accept(remedy.other)) await again();
       return;

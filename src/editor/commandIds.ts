@@ -16,6 +16,8 @@ export const commandIds = [
   'keysend.loadMorePayments',
   'keysend.showPayments',
   'keysend.connect',
+  'keysend.enterMacaroon',
+  'keysend.forgetMacaroon',
   'keysend.applyRemedy',
   'keysend.showNodeStatus',
   'keysend.showOutput',

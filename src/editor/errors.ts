@@ -1,10 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { CancellationError, window } from 'vscode';
 import type { LogOutputChannel } from 'vscode';
+import type { ExposedFile } from '../keysend/connection.ts';
 import type { JournalDamage } from '../keysend/journalCare.ts';
 import { reasonOf } from '../keysend/problem.ts';
 import type { ConnectionSource } from '../keysend/problem.ts';
 import type { Explanation } from '../words/explanation.ts';
+import { explainExposed } from '../words/exposedFile.ts';
 import { explainDamage } from '../words/journalDamage.ts';
 import { explain } from '../words/reasons.ts';
 import type { Remedy } from '../words/remedy.ts';
@@ -72,14 +74,31 @@ export class Errors {
     });
   }
 
+  /** What the engine has to say unasked. */
+  readonly ofEngine = {
+    onDamage: (damage: JournalDamage): void => {
+      this.#tellDamage(damage);
+    },
+    onExposed: (file: ExposedFile): void => {
+      this.#tellExposed(file);
+    },
+  };
+
   /** The journal's file or orders in it are damaged. Orders come to light one by one: the log has all, and one warning is enough. */
-  tellDamage(damage: JournalDamage): void {
+  #tellDamage(damage: JournalDamage): void {
     const { sentence, remedies } = explainDamage(damage, 'editor');
     this.#parts.log.warn(sentence, JSON.stringify(damage));
     if (damage.kind === 'orders') {
       if (this.#saidOrdersDamaged) return;
       this.#saidOrdersDamaged = true;
     }
+    this.show('warning', sentence, remedies, () => undefined);
+  }
+
+  /** A macaroon's file is open to every user of this computer. */
+  #tellExposed(file: ExposedFile): void {
+    const { sentence, remedies } = explainExposed(file, 'editor');
+    this.#parts.log.warn(sentence);
     this.show('warning', sentence, remedies, () => undefined);
   }
 

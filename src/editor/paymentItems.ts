@@ -184,6 +184,8 @@ const remedyIcons: Readonly<Record<Remedy['kind'], string>> = {
   showPayments: 'list-unordered',
   manageTrust: 'shield',
   allowConnection: 'unlock',
+  enterMacaroon: 'key',
+  makePrivate: 'lock',
   acceptNode: 'shield',
   allowSending: 'debug-start',
   trackPayment: 'search',

@@ -12,6 +12,9 @@ import { copyDestination } from './commands/copyDestination.ts';
 import { copyPaymentHash } from './commands/copyPaymentHash.ts';
 import { copyPreimage } from './commands/copyPreimage.ts';
 import { dismissPayment } from './commands/dismissPayment.ts';
+import { enterMacaroon } from './commands/enterMacaroon.ts';
+import type { MacaroonParts } from './commands/enterMacaroon.ts';
+import { forgetMacaroon } from './commands/forgetMacaroon.ts';
 import { loadMorePayments } from './commands/loadMorePayments.ts';
 import { openPracticeTerminal } from './commands/openPracticeTerminal.ts';
 import { openSettings } from './commands/openSettings.ts';
@@ -37,7 +40,7 @@ import type { PaymentsTree } from './paymentsTree.ts';
 import type { PracticeTerminals } from './practiceTerminals.ts';
 import type { SendParts } from './sendFlow.ts';
 
-export interface CommandParts extends SendParts {
+export interface CommandParts extends SendParts, Pick<MacaroonParts, 'macaroons'> {
   readonly errors: Errors;
   readonly live: LivePayments;
   readonly model: PaymentsModel;
@@ -75,6 +78,8 @@ export function registerCommands(parts: CommandParts): Disposable {
     'keysend.loadMorePayments': () => loadMorePayments(model),
     'keysend.showPayments': () => showPayments(model),
     'keysend.connect': () => connect(session),
+    'keysend.enterMacaroon': () => enterMacaroon(parts),
+    'keysend.forgetMacaroon': () => forgetMacaroon(parts),
     // Only rows of our own tree: a remedy made up by somebody else could ask for a consent.
     'keysend.applyRemedy': (argument) =>
       argument instanceof RemedyItem ? applyRemedy(argument.remedy, () => model.refresh(), parts) : undefined,

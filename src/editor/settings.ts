@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { EventEmitter, workspace } from 'vscode';
+import { ConfigurationTarget, EventEmitter, workspace } from 'vscode';
 import type { Disposable, Event, WorkspaceConfiguration } from 'vscode';
 import type { Limits } from '../keysend/brakes.ts';
 import { BadSetting } from './badSetting.ts';
@@ -59,6 +59,14 @@ export class Settings implements Disposable {
   node(): NodeSettingLevels {
     this.#node ??= readNodeSettings();
     return this.#node;
+  }
+
+  /** Where a path and an entered macaroon are both named, the path counts. True when the person's own settings had one. */
+  async removeMacaroonPath(): Promise<boolean> {
+    const configuration = workspace.getConfiguration('keysend.lnd');
+    if (configuration.inspect('macaroonPath')?.globalValue === undefined) return false;
+    await configuration.update('macaroonPath', undefined, ConfigurationTarget.Global);
+    return true;
   }
 
   /** How long LND may look for routes. Scope `application`, as that of the limits: no folder can set it. */

@@ -7,16 +7,28 @@ import type { JournalCare } from './journalCare.ts';
 import type { Practice } from './practice.ts';
 import type { Secret } from './secret.ts';
 
-/** Host, certificate and macaroon as one source names them: one set, never mixed. Nothing is read yet. */
-export interface NamedConnection {
+/** Where a node is, as one source names it. Nothing is read yet. */
+interface NamedNode {
   readonly source: ConnectionSource;
   readonly host: string;
   /** Absent: the system's certificate authorities count. */
   readonly certificatePath?: string;
+}
+
+/** Host, certificate and macaroon as one source names them: one set, never mixed. */
+export interface FileConnection extends NamedNode {
   readonly macaroonPath: string;
   /** The folder that names this set: relative paths start there, and a macaroon outside it needs consent. */
   readonly folder?: string;
 }
+
+/** The person's own settings, which name no macaroon: one that they entered for this very host counts. */
+export interface StoredConnection extends NamedNode {
+  readonly source: { readonly kind: 'userSettings' };
+  readonly macaroon: 'stored';
+}
+
+export type NamedConnection = FileConnection | StoredConnection;
 
 /** The simulated network of this machine; it is started where it does not run. */
 export interface PracticeConnection {
@@ -32,8 +44,16 @@ export interface ConnectionSet {
   readonly host: string;
   readonly certificatePem?: string;
   readonly macaroon: Secret;
-  /** The macaroon's file, by its real path, where other users of this computer may read it. */
-  readonly exposedFile?: string;
+  /** The macaroon's file by its real path, where it came from one. */
+  readonly macaroonPath?: string;
+}
+
+/** A macaroon's file that every user of this computer may read. */
+export interface ExposedFile {
+  /** Its real path. */
+  readonly path: string;
+  /** Whether it belongs to the user who runs this, who may change that. */
+  readonly isOwn: boolean;
 }
 
 /** What a person allowed once: this folder's set may use this macaroon. */
@@ -42,6 +62,20 @@ export interface Consent {
   readonly host: string;
   readonly certificatePath?: string;
   readonly macaroonPath: string;
+}
+
+/** Macaroons that a person entered, each kept for one host and where the editor keeps secrets. */
+export interface MacaroonStore {
+  /** One spelling of a host; undefined where none is named. Throws a `Problem` for what is no host. */
+  addressOf(host: unknown): string | undefined;
+  /** Whether a text is a macaroon in hex or base64. */
+  understands(text: string): boolean;
+  /** Replaces the one that was kept for this host. */
+  keep(host: string, text: string): Promise<void>;
+  get(host: string): Promise<Secret | undefined>;
+  /** The hosts that one is kept for. */
+  hosts(): Promise<readonly string[]>;
+  forget(host: string): Promise<void>;
 }
 
 /** A node that answers at an address where another one was first. */

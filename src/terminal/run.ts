@@ -24,7 +24,7 @@ import { send } from './send.ts';
 import type { Session, TerminalPorts } from './session.ts';
 import { stopOrResume } from './stopAndResume.ts';
 import { track } from './track.ts';
-import { reportDamage } from './trouble.ts';
+import { reportDamage, reportExposed } from './trouble.ts';
 import { UsageError } from './usageError.ts';
 import type { NodelessSession } from './withJournal.ts';
 
@@ -96,9 +96,14 @@ async function work(invocation: Work, session: Session): Promise<ExitCode> {
 }
 
 function load({ ports, printer }: Session): Promise<Engine> {
-  return ports.loadEngine((damage) => {
-    reportDamage(damage, printer);
-  });
+  return ports.loadEngine(
+    (damage) => {
+      reportDamage(damage, printer);
+    },
+    (file) => {
+      reportExposed(file, printer);
+    },
+  );
 }
 
 function workWith(

@@ -1,5 +1,5 @@
 import type { Clock } from '../keysend/clock.ts';
-import type { Connection, Engine } from '../keysend/connection.ts';
+import type { Connection, Engine, ExposedFile } from '../keysend/connection.ts';
 import type { JournalDamage } from '../keysend/journalCare.ts';
 import type { PracticeAccess, PracticeNode } from '../keysend/practice.ts';
 import type { ConnectionFlags, PracticeWish } from './invocation.ts';
@@ -17,8 +17,14 @@ export interface TerminalPorts {
   readonly version: () => string;
   /** The practice network, or the set that flags, environment or `.env` name. Rejects with a `Problem` when they name none, or not a whole one. */
   readonly choose: (flags: ConnectionFlags) => Promise<Connection>;
-  /** `onDamage` is told what a person must read of a damaged journal. */
-  readonly loadEngine: (onDamage: (damage: JournalDamage) => void) => Promise<Engine>;
+  /**
+   * `onDamage` is told what a person must read of a damaged journal, `onExposed` of a macaroon's file that every user of this
+   * computer may read.
+   */
+  readonly loadEngine: (
+    onDamage: (damage: JournalDamage) => void,
+    onExposed?: (file: ExposedFile) => void,
+  ) => Promise<Engine>;
   /** Rejects with a `Problem`, or with the signal's reason. */
   readonly servePractice: (wish: PracticeWish, signal: AbortSignal) => Promise<ServedPractice>;
 }

@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
+import type { ExposedFile } from '../keysend/connection.ts';
 import type { JournalDamage } from '../keysend/journalCare.ts';
 import { reasonOf } from '../keysend/problem.ts';
+import { explainExposed } from '../words/exposedFile.ts';
 import { explainDamage } from '../words/journalDamage.ts';
 import { explain } from '../words/reasons.ts';
 import type { Printer } from './printer.ts';
@@ -15,6 +17,11 @@ export function reportTrouble(error: unknown, printer: Printer): void {
 /** The journal was damaged; what was asked for goes on where it can. */
 export function reportDamage(damage: JournalDamage, printer: Printer): void {
   for (const sentence of explainDamage(damage, 'terminal').sentences) printer.err(sentence);
+}
+
+/** A macaroon's file is open to every user of this computer. */
+export function reportExposed(file: ExposedFile, printer: Printer): void {
+  for (const sentence of explainExposed(file, 'terminal').sentences) printer.err(sentence);
 }
 
 export function bugSentence(error: unknown): string {

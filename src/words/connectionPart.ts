@@ -64,3 +64,26 @@ export function openPart(part: ConnectionPart, { door, source }: Place): readonl
   if (source?.kind !== 'dotenv') return [openSetting(SETTINGS[part])];
   return [{ kind: 'openFile', path: source.file, label: l10n.t('Open .env') }];
 }
+
+/** Only for the person's own settings, and only in an editor, a macaroon can be kept by value. */
+function canBeEntered({ door, source }: Place): boolean {
+  return door === 'editor' && source?.kind === 'userSettings';
+}
+
+/** The way without a file, where there is one. */
+export function orEnterIt(place: Place): readonly string[] {
+  return canBeEntered(place)
+    ? [
+        l10n.t(
+          'Where you have no file, only its text, the command {0} keeps it with the secrets of the editor.',
+          'Keysend: Enter Macaroon',
+        ),
+      ]
+    : [];
+}
+
+/** The buttons for a macaroon that there is no file of. */
+export function mendMacaroon(place: Place): readonly Remedy[] {
+  const enter: Remedy = { kind: 'enterMacaroon', label: l10n.t('Enter Macaroon…') };
+  return canBeEntered(place) ? [enter, ...openPart('macaroon', place)] : openPart('macaroon', place);
+}

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { PRACTICE } from '../keysend/network.ts';
 import type { ConnectionDetailsReason, ConnectionPart } from '../keysend/problem.ts';
 import type { Place } from './connectionPart.ts';
-import { openPart, partExample, partName } from './connectionPart.ts';
+import { mendMacaroon, openPart, orEnterIt, partExample, partName } from './connectionPart.ts';
 import type { Explanation } from './explanation.ts';
 import { explanation } from './explanation.ts';
 import { explainFile } from './fileReasons.ts';
@@ -74,7 +74,6 @@ function otherNode(
   reason: Extract<ConnectionDetailsReason, { readonly kind: 'otherNode' }>,
   place: Place,
 ): Explanation {
-  const { kind: _, ...other } = reason;
   const host = plain(reason.host);
   const calls = plain(reason.alias, LONGEST_ALIAS);
   const network = plain(reason.network);
@@ -91,7 +90,7 @@ function otherNode(
       ),
       l10n.t('Nothing is sent from there unless you say that it is the right one.'),
     ],
-    [{ kind: 'acceptNode', other, label: l10n.t('Use This Node…') }, ...openPart('host', place)],
+    [{ kind: 'acceptNode', other: reason, label: l10n.t('Use This Node…') }, ...openPart('host', place)],
   );
 }
 
@@ -141,8 +140,9 @@ function partMissing(part: ConnectionPart, place: Place): Explanation {
         'Host, certificate and macaroon always come from the same place, so that none of them reaches a node it was not meant for.',
       ),
       l10n.t('Set it as well (for example {0}).', partExample(part, EXAMPLES[part], place)),
+      ...(part === 'macaroon' ? orEnterIt(place) : []),
     ],
-    openPart(part, place),
+    part === 'macaroon' ? mendMacaroon(place) : openPart(part, place),
   );
 }
 

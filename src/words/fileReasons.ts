@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ConnectionDetailsReason, ConnectionPart } from '../keysend/problem.ts';
 import type { Place } from './connectionPart.ts';
-import { openPart, partName } from './connectionPart.ts';
+import { mendMacaroon, openPart, orEnterIt, partName } from './connectionPart.ts';
 import type { Explanation } from './explanation.ts';
 import { explanation } from './explanation.ts';
 import { plain, plainPath } from './text.ts';
@@ -28,17 +28,21 @@ export function explainFile(reason: FileReason, place: Place): Explanation {
   }
   if (reason.kind === 'macaroonPasted') {
     const { part } = reason;
-    return explanation(pastedSentences(partName(part, place), part), openPart(part, place));
+    const remedies = part === 'macaroon' ? mendMacaroon(place) : openPart(part, place);
+    return explanation(pastedSentences(partName(part, place), part, place), remedies);
   }
-  return explanation(fileSentences(reason, place), openPart(partOf(reason), place));
+  const part = partOf(reason);
+  const isText = reason.kind === 'macaroonIsHex' || reason.kind === 'macaroonIsBase64';
+  return explanation(fileSentences(reason, place), isText ? mendMacaroon(place) : openPart(part, place));
 }
 
-function pastedSentences(name: string, part: ConnectionPart): readonly string[] {
+function pastedSentences(name: string, part: ConnectionPart, place: Place): readonly string[] {
   return [
     l10n.t('{0} holds a macaroon, or a link with one in it; it is a secret and is not shown here.', name),
     part === 'host'
       ? l10n.t('Use for example 127.0.0.1:10009 or [::1]:10009, without https:// in front.')
       : l10n.t('Name the path of the file instead, as LND wrote it.'),
+    ...(part === 'macaroon' ? orEnterIt(place) : []),
   ];
 }
 
@@ -125,6 +129,7 @@ function fileSentences(reason: PartReason, place: Place): readonly string[] {
           ? l10n.t('{0} is {1}, which holds a macaroon as hex text.', name, path)
           : l10n.t('{0} is {1}, which holds a macaroon as base64 text.', name, path),
         l10n.t('Use the binary file that LND wrote, such as admin.macaroon.'),
+        ...orEnterIt(place),
       ];
     case 'macaroonGarbage':
       return [

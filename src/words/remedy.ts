@@ -29,6 +29,9 @@ export type Remedy = { readonly label: string } & (
   | { readonly kind: 'showPayments' }
   | { readonly kind: 'manageTrust' }
   | { readonly kind: 'allowConnection'; readonly consent: Consent }
+  | { readonly kind: 'enterMacaroon' }
+  /** A secret file that others can read. */
+  | { readonly kind: 'makePrivate'; readonly path: string }
   | { readonly kind: 'acceptNode'; readonly other: OtherNode }
   | { readonly kind: 'trackPayment'; readonly hash: PaymentHash }
   | { readonly kind: 'mendPractice' }

@@ -1,0 +1,18 @@
+import { chmod } from 'node:fs/promises';
+import * as l10n from '@vscode/l10n';
+import { window } from 'vscode';
+import { plain, plainPath } from '../words/text.ts';
+
+const OWNER_ONLY = 0o600;
+
+/** Leaves a secret file to its owner, and says what came of it. */
+export async function makePrivate(path: string): Promise<void> {
+  try {
+    await chmod(path, OWNER_ONLY);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    void window.showErrorMessage(l10n.t('{0} could not be made private: {1}.', plainPath(path), plain(why)));
+    return;
+  }
+  void window.showInformationMessage(l10n.t('Only you can read {0} now.', plainPath(path)));
+}
