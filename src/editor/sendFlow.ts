@@ -50,7 +50,7 @@ export interface Beginning {
 
 /** From there to the end of a payment: what is lacking is asked for, then the person confirms. Undefined when they did not pay. */
 export async function sendFlow(beginning: Beginning, parts: SendParts): Promise<SendOutcome | undefined> {
-  return withNode(parts.session, async (use, abort) => {
+  const sending = withNode(parts.session, async (use, abort) => {
     const unaskedUpTo = await mayGoUnasked(use, parts.stop);
     const byHand = beginning.draft === undefined;
     const wizard = new SendWizard(use, parts.aliases, abort.signal, byHand ? unaskedUpTo : undefined);
@@ -62,6 +62,7 @@ export async function sendFlow(beginning: Beginning, parts: SendParts): Promise<
     );
     return { hash, state };
   });
+  return parts.stop.learnFrom(sending);
 }
 
 /** Up to what a payment may need no confirmation. Nobody fills in three steps to read that all sending is stopped. */

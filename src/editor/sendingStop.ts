@@ -1,6 +1,7 @@
 import { EventEmitter, window } from 'vscode';
 import type { Disposable, Event, Memento } from 'vscode';
 import type { Clock } from '../keysend/clock.ts';
+import { reasonOf } from '../keysend/problem.ts';
 import type { LivePayments } from './livePayments.ts';
 import type { NodeSession } from './nodeSession.ts';
 
@@ -74,6 +75,17 @@ export class SendingStop implements Disposable {
     this.#parts.memory.update(KEY, stoppedAt).then(undefined, this.#parts.onTrouble);
     if (stoppedAt !== undefined) this.#parts.live.cancelAll();
     this.#changed.fire();
+  }
+
+  /** Learns from a sending that the journal refuses. */
+  async learnFrom<T>(sending: Promise<T>): Promise<T> {
+    try {
+      return await sending;
+    } catch (error) {
+      const reason = reasonOf(error);
+      if (reason?.kind === 'sendingStopped') this.note(reason.since);
+      throw error;
+    }
   }
 
   dispose(): void {

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import type { TreeItem } from 'vscode';
 import type { NodeState } from '../../src/editor/nodeSession.ts';
+import { DEFAULT_LIMITS } from '../../src/keysend/brakes.ts';
 import type { NodeDescription } from '../regtest/description.ts';
 import type { NodeName } from '../regtest/topology.ts';
 import { eventually } from '../workbench/eventually.ts';
@@ -54,11 +58,56 @@ export async function writeLndSettings(
   }
 }
 
+export const limitSettings = [
+  'limits.perPayment',
+  'limits.per24Hours',
+  'limits.onTestNetworks',
+  'confirmAbove',
+  'feeLimitPercent',
+  'feeLimitSat',
+] as const;
+
 export async function writeSetting(
-  name: 'feeLimitPercent' | 'timeoutSeconds' | 'practice.delay',
+  name: (typeof limitSettings)[number] | 'timeoutSeconds' | 'practice.delay',
   value: unknown,
 ): Promise<void> {
   await vscode.workspace.getConfiguration('keysend').update(name, value, vscode.ConfigurationTarget.Global);
+}
+
+/** As it is on a machine where nobody has set a limit, or stopped sending. */
+export async function releaseBrakes(): Promise<void> {
+  const { parts, person } = await keysend();
+  for (const name of limitSettings) await writeSetting(name, undefined);
+  const journal = await parts.session.journal();
+  await journal.resume();
+  await journal.changeLimits(DEFAULT_LIMITS);
+  await parts.stop.look();
+  person.raises = 'keep';
+  person.answer = 'cancel';
+}
+
+/** What notifications say while `work` goes on: VS Code shows none in its test hosts. */
+export async function saidDuring(work: () => PromiseLike<unknown>): Promise<readonly string[]> {
+  const { errors } = (await keysend()).parts;
+  const said: string[] = [];
+  const show = errors.show.bind(errors);
+  errors.show = (severity, sentence, remedies, again) => {
+    said.push(sentence);
+    show(severity, sentence, remedies, again);
+  };
+  try {
+    await work();
+  } finally {
+    errors.show = show;
+  }
+  return said;
+}
+
+/** What `keysend` does in a terminal beside the window. */
+export async function inTerminal(...args: readonly string[]): Promise<string> {
+  const cli = join(extension().extensionPath, 'dist', 'cli.cjs');
+  const { stdout } = await promisify(execFile)(process.execPath, [cli, ...args]);
+  return stdout;
 }
 
 /** Connects as a person does who wants to see it; resolves to what came of it. */

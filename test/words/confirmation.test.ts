@@ -56,6 +56,12 @@ describe('before money moves', () => {
       warnings: [],
       payLabel: 'Send 100,000 sat',
     });
+
+  test('where a limit for 24 hours holds, how much of it this payment leaves', () => {
+    const day = { withThisMsat: msat(112_000_000n), limitMsat: msat(200_000_000n) };
+    const { details } = confirmation(preparation({ day }), names);
+    assert.ok(details.includes('In 24 hours, with this one: 112,000 sat of at most 200,000 sat'));
+  });
   });
 
   test('mainnet says "real bitcoin", in the question too; test networks do not', () => {

@@ -30,9 +30,9 @@ export async function sendAgain(item: PaymentItem, parts: SendParts): Promise<Se
 async function sendOrderAgain(
   order: KeysendOrder,
   again: () => unknown,
-  { session, limits: limitsInForce, aliases, questions, clock, run }: SendParts,
+  { session, stop, limits: limitsInForce, aliases, questions, clock, run }: SendParts,
 ): Promise<SendOutcome | undefined> {
-  return withNode(session, async (use, { signal }) => {
+  const sending = withNode(session, async (use, { signal }) => {
     const { node, journal } = use;
     const limits = await limitsInForce.forSending(order.amountMsat, use);
     const renewed = await confirmAgain(
@@ -50,4 +50,5 @@ async function sendOrderAgain(
     const { hash, state } = await run.pay(renewed, use, { limits, send: sendAsItIs }, again);
     return { hash, state };
   });
+  return stop.learnFrom(sending);
 }

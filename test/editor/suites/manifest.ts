@@ -53,7 +53,12 @@ const settings = [
   'keysend.lnd.host',
   'keysend.lnd.tlsCertPath',
   'keysend.lnd.macaroonPath',
+  'keysend.limits.perPayment',
+  'keysend.limits.per24Hours',
+  'keysend.limits.onTestNetworks',
+  'keysend.confirmAbove',
   'keysend.feeLimitPercent',
+  'keysend.feeLimitSat',
   'keysend.timeoutSeconds',
   'keysend.practice.delay',
 ];

@@ -4,7 +4,16 @@ import * as vscode from 'vscode';
 import type { SendOutcome } from '../../../src/editor/sendFlow.ts';
 import type { NodeName } from '../../regtest/topology.ts';
 import { eventually } from '../../workbench/eventually.ts';
-import { keysend, needsRegtest, node, outputText, useNode, waitForRow, writeSetting } from '../inHost.ts';
+import {
+  keysend,
+  needsRegtest,
+  node,
+  outputText,
+  releaseBrakes,
+  useNode,
+  waitForRow,
+  writeSetting,
+} from '../inHost.ts';
 
 async function send(to: NodeName, amountSat: number, message?: string): Promise<SendOutcome | undefined> {
   const { person } = await keysend();
@@ -84,7 +93,7 @@ describe('sending', () => {
     await writeSetting('timeoutSeconds', 7);
     assert.deepEqual(await asked(1000), [5_000n, 7]);
     await writeSetting('timeoutSeconds', undefined);
-    await writeSetting('feeLimitPercent', undefined);
+    await releaseBrakes();
   });
 
   it('a limit that cannot be meant sends nothing: no default takes its place', async () => {

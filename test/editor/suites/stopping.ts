@@ -1,0 +1,239 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { TreeItem } from 'vscode';
+import type { SendOutcome } from '../../../src/editor/sendFlow.ts';
+import { SendingStop } from '../../../src/editor/sendingStop.ts';
+import type { StopParts } from '../../../src/editor/sendingStop.ts';
+import { msat } from '../../../src/keysend/amount.ts';
+import type { NodeKey } from '../../../src/keysend/destination.ts';
+import { makeOrder } from '../../../src/keysend/order.ts';
+import { grouped } from '../../../src/words/amounts.ts';
+import { eventually } from '../../workbench/eventually.ts';
+import {
+  inTerminal,
+  keysend,
+  labelOf,
+  needsRegtest,
+  node,
+  releaseBrakes,
+  rows,
+  saidDuring,
+  useNode,
+  waitForRow,
+} from '../inHost.ts';
+
+async function send(to: 'bob' | 'harriet', amountSat: number): Promise<SendOutcome | undefined> {
+  const { person } = await keysend();
+  person.answer = 'pay';
+  return vscode.commands.executeCommand<SendOutcome | undefined>('keysend.sendKeysend', {
+    destination: node(to).pubkey,
+    amountSat,
+  });
+}
+
+/** Harriet holds a payment for 20 s; nobody waits for that here. */
+async function sendHeld(amountSat: number): Promise<TreeItem> {
+  void send('harriet', amountSat);
+  return waitForRow('the payment in flight', (item) => {
+    const isIt = labelOf(item) === `${grouped(amountSat)} sat to harriet`;
+    return isIt && /^payment inFlight cancelable\b/.test(item.contextValue ?? '');
+  });
+}
+
+describe('Stop All Sending', () => {
+  before(needsRegtest);
+  before(() => useNode('alice'));
+  beforeEach(releaseBrakes);
+  after(releaseBrakes);
+
+  it('stops at once, until a person says yes to sending again', async () => {
+    const { parts, person } = await keysend();
+    const said = await saidDuring(() => vscode.commands.executeCommand('keysend.stopAllSending'));
+    assert.deepEqual(said, [
+      'All sending is stopped, in every window and in the terminal, until you allow it again.',
+    ]);
+    assert.ok(parts.stop.stoppedAt !== undefined);
+    const before = person.asked.length;
+    const refused = await saidDuring(async () => {
+      assert.equal(await send('bob', 1), undefined);
+    });
+    assert.match(refused.join(' '), /All sending was stopped on this computer at .*"Allow Sending Again"/);
+    assert.equal(person.asked.length, before);
+
+    person.allowsSending = false;
+    assert.equal(await vscode.commands.executeCommand('keysend.allowSending'), false);
+    assert.equal(person.allowsAsked.at(-1), parts.stop.stoppedAt);
+    assert.equal(await send('bob', 1), undefined);
+    person.allowsSending = true;
+    assert.equal(await vscode.commands.executeCommand('keysend.allowSending'), true);
+    assert.equal(parts.stop.stoppedAt, undefined);
+    assert.equal((await send('bob', 1))?.state, 'succeeded');
+  });
+
+  it('is shared with the terminal, both ways', async () => {
+    const { parts } = await keysend();
+    const isKnown = (): boolean => parts.stop.stoppedAt !== undefined;
+    await inTerminal('stop');
+    assert.equal(await send('bob', 1), undefined);
+    assert.equal(isKnown(), true);
+    // Allowed in another window.
+    await (await parts.session.journal()).resume();
+    assert.equal((await send('bob', 1))?.state, 'succeeded');
+    assert.equal(isKnown(), false);
+    await vscode.commands.executeCommand('keysend.stopAllSending');
+    assert.match(await inTerminal('limits'), /Sending +stopped since/);
+  });
+
+  it('in the moment between the question and the sending sends nothing', async () => {
+    const { parts, person } = await keysend();
+    const pay = person.pay.bind(person);
+    person.pay = async (...given) => {
+      await inTerminal('stop');
+      return pay(...given);
+    };
+    try {
+      const said = await saidDuring(async () => {
+        assert.equal(await send('bob', 1), undefined);
+      });
+      assert.match(said.join(' '), /All sending was stopped/);
+      assert.ok(parts.stop.stoppedAt !== undefined);
+    } finally {
+      person.pay = pay;
+    }
+  });
+
+  it('makes no new attempts of what is in flight', async () => {
+    const row = await sendHeld(3_000);
+    const said = await saidDuring(() => vscode.commands.executeCommand('keysend.stopAllSending'));
+    assert.match(said[0] ?? '', /1 payment in flight makes no new attempts; .* may still settle/);
+    await eventually(
+      'the row to say so',
+      () => String(row.description),
+      (text) => text.includes('canceling'),
+    );
+  });
+
+  it('of another window or a terminal ends the attempts of this one as soon as it is known here', async () => {
+    const { parts } = await keysend();
+    const row = await sendHeld(3_100);
+    await inTerminal('stop');
+    assert.match(row.contextValue ?? '', /\bcancelable\b/);
+    await parts.stop.look();
+    await eventually(
+      'the row to say so',
+      () => String(row.description),
+      (text) => text.includes('canceling'),
+    );
+  });
+
+  it('is remembered over a restart, before anything has been looked into', () => {
+    const kept = new Map<string, unknown>();
+    const parts = {
+      session: {
+        loadedJournal: undefined,
+        journal: () => Promise.reject(new Error('looked into')),
+      },
+      live: { cancelAll: () => 0 },
+      memory: {
+        get: (key: string, otherwise?: unknown) => kept.get(key) ?? otherwise,
+        update: async (key: string, value: unknown) => {
+          kept.set(key, value);
+        },
+      },
+      clock: { now: () => 0 },
+      onTrouble: (error: unknown) => {
+        assert.ifError(error);
+      },
+    } as unknown as StopParts;
+    const before = new SendingStop(parts);
+    before.note(1_000);
+    before.dispose();
+    const restarted = new SendingStop(parts);
+    assert.equal(restarted.stoppedAt, 1_000);
+    restarted.note(undefined);
+    restarted.dispose();
+    const released = new SendingStop(parts);
+    assert.equal(released.stoppedAt, undefined);
+    released.dispose();
+  });
+});
+
+describe('Count No More', () => {
+  before(needsRegtest);
+  before(() => useNode('alice'));
+  let row: TreeItem;
+
+  before(async () => {
+    const { parts } = await keysend();
+    using use = await parts.session.use({ ask: true }, new AbortController().signal);
+    const intent = {
+      destination: node('bob').pubkey as NodeKey,
+      amountMsat: msat(79_000n),
+      feeLimitMsat: msat(79_000n),
+      timeoutSeconds: 60,
+    };
+    const order = makeOrder(intent, use.node.info, Date.now());
+    const journaled = await use.journal.write(order);
+    // Acknowledged once, and not known to its node now: for ever unknown.
+    await use.journal.record({
+      hash: journaled.hash,
+      state: 'inFlight',
+      status: 'IN_FLIGHT',
+      amountMsat: order.amountMsat,
+      feeMsat: msat(0n),
+      createdAtNs: BigInt(order.createdAt) * 1_000_000n,
+      destination: order.destination,
+      records: [],
+      attempts: [],
+    });
+    parts.session.disconnect();
+    await useNode('alice');
+    await parts.model.refresh();
+    row = await waitForRow('the unknown payment', ({ id, contextValue }) =>
+      id === order.hash ? /\bdismissible\b/.test(contextValue ?? '') : false,
+    );
+  });
+
+  async function open(): Promise<bigint> {
+    const { parts } = await keysend();
+    using use = await parts.session.use({ ask: true }, new AbortController().signal);
+    const { openMsat } = await use.journal.spent(use.node.info.key, 0);
+    return openMsat;
+  }
+
+  it('asks, and changes nothing for a no', async () => {
+    const { person } = await keysend();
+    person.dismisses = false;
+    const before = await open();
+    await vscode.commands.executeCommand('keysend.dismissPayment', row);
+    assert.equal(person.dismissalsAsked.at(-1)?.hash, row.id);
+    assert.equal(await open(), before);
+    assert.match(row.contextValue ?? '', /\bdismissible\b/);
+  });
+
+  it('counts it no more, says so in its row, and is not offered again', async () => {
+    const { person, parts } = await keysend();
+    person.dismisses = true;
+    const before = await open();
+    await vscode.commands.executeCommand('keysend.dismissPayment', row);
+    assert.equal(await open(), before - 79_000n);
+    await parts.model.refresh();
+    await rows();
+    assert.ok(typeof row.tooltip === 'string' && row.tooltip.includes('it counts no more'));
+    assert.doesNotMatch(row.contextValue ?? '', /\bdismissible\b/);
+    const asked = person.dismissalsAsked.length;
+    await vscode.commands.executeCommand('keysend.dismissPayment', row);
+    assert.equal(person.dismissalsAsked.length, asked);
+  });
+
+  it('is not offered for what has an end', async () => {
+    const { person } = await keysend();
+    const outcome = await send('bob', 1);
+    person.answer = 'cancel';
+    const settled = await waitForRow('the settled payment', ({ id }) => id === outcome?.hash);
+    assert.doesNotMatch(settled.contextValue ?? '', /\bdismissible\b/);
+    const asked = person.dismissalsAsked.length;
+    await vscode.commands.executeCommand('keysend.dismissPayment', settled);
+    assert.equal(person.dismissalsAsked.length, asked);
+  });
+});

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { reasonOf } from '../../../src/keysend/problem.ts';
+import type { Reason } from '../../../src/keysend/problem.ts';
+import type { NodeName } from '../../regtest/topology.ts';
+import { RemedyItem } from '../../../src/editor/paymentItems.ts';
+import { applyRemedy } from '../../../src/editor/applyRemedy.ts';
+import {
+  connectNow,
+  keysend,
+  labelOf,
+  needsRegtest,
+  node,
+  rows,
+  settingsOf,
+  writeLndSettings,
+} from '../inHost.ts';
+
+/** An address behind which another node can be put. */
+class Address {
+  readonly #server: Server;
+  node: NodeName = 'alice';
+
+  constructor() {
+    this.#server = createServer((client) => {
+      const [host = '', port = ''] = node(this.node).host.split(':');
+      const there = connect(Number(port), host);
+      client.pipe(there).pipe(client);
+      client.on('error', () => there.destroy());
+      there.on('error', () => client.destroy());
+    });
+  }
+
+  async open(): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+  }
+
+  get host(): string {
+    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  close(): void {
+    this.#server.close();
+  }
+}
+
+async function failure(): Promise<Reason> {
+  const state = await connectNow();
+  assert.ok(state.kind === 'failed', `The state is ${state.kind}.`);
+  const reason = reasonOf(state.error);
+  assert.ok(reason);
+  return reason;
+}
+
+describe('an address that another node answers at', () => {
+  const address = new Address();
+  before(needsRegtest);
+  before(() => address.open());
+  after(async () => {
+    address.close();
+    await writeLndSettings({});
+  });
+
+  it('is not used: the view says so, with both keys, and asks nothing', async () => {
+    await writeLndSettings({ ...settingsOf('alice'), host: address.host });
+    assert.equal((await connectNow()).kind, 'connected');
+    address.node = 'bob';
+    await writeLndSettings({ ...settingsOf('bob'), host: address.host });
+    const { parts, person } = await keysend();
+    parts.session.disconnect();
+    await vscode.commands.executeCommand('keysend.refreshPayments');
+    const { state } = parts.session;
+    assert.ok(state.kind === 'failed');
+    assert.equal(reasonOf(state.error)?.kind, 'otherNode');
+    assert.equal(person.otherNodesAsked.length, 0);
+    assert.ok((await rows()).map(labelOf).includes('Use This Node…'));
+  });
+
+  it('a no leaves it so; a yes counts from then on', async () => {
+    const { parts, person } = await keysend();
+    person.accepts = false;
+    assert.equal((await failure()).kind, 'otherNode');
+    const [asked] = person.otherNodesAsked;
+    assert.equal(asked?.host, address.host);
+    assert.notEqual(asked.expected, asked.found);
+    assert.equal(asked.alias, 'bob');
+    person.accepts = true;
+    assert.equal((await connectNow()).kind, 'connected');
+    assert.equal(parts.session.node?.info.key, asked.found);
+    person.accepts = false;
+    const before = person.otherNodesAsked.length;
+    assert.equal((await connectNow()).kind, 'connected');
+    assert.equal(person.otherNodesAsked.length, before);
+  });
+
+  it('the one before is the other one now, and the button of the view asks too', async () => {
+    address.node = 'alice';
+    await writeLndSettings({ ...settingsOf('alice'), host: address.host });
+    const { parts, person } = await keysend();
+    assert.equal((await failure()).kind, 'otherNode');
+    const button = (await rows()).find((row) => labelOf(row) === 'Use This Node…');
+    assert.ok(button instanceof RemedyItem || button?.command?.arguments !== undefined);
+    person.accepts = true;
+    await vscode.commands.executeCommand('keysend.applyRemedy', ...(button.command?.arguments ?? []));
+    person.accepts = false;
+    assert.equal(parts.session.node?.info.alias, 'alice');
+  });
+});
+
+describe('a macaroon that was entered', () => {
+  const hexOf = (name: NodeName): string => readFileSync(node(name).macaroonPath).toString('hex');
+  before(needsRegtest);
+  after(async () => {
+    const { parts } = await keysend();
+    for (const host of await parts.macaroons.hosts()) await parts.macaroons.forget(host);
+    await writeLndSettings({}, vscode.ConfigurationTarget.Workspace);
+    await writeLndSettings({});
+  });
+
+  it('is what is missing where the settings name a host alone', async () => {
+    const { host, certPath: tlsCertPath } = node('alice');
+    await writeLndSettings({ host, tlsCertPath });
+    assert.equal((await failure()).kind, 'partMissing');
+    assert.ok((await rows()).map(labelOf).includes('Enter Macaroon…'));
+    const { parts } = await keysend();
+    await parts.macaroons.keep(host, hexOf('alice'));
+    assert.equal((await connectNow()).kind, 'connected');
+  });
+
+  it('does not go to another host, nor to a folder that names the same', async () => {
+    const { host, certPath: tlsCertPath } = node('alice');
+    await writeLndSettings({ host: host.replace('127.0.0.1', 'localhost'), tlsCertPath });
+    assert.equal((await failure()).kind, 'partMissing');
+    await writeLndSettings({ host, tlsCertPath });
+    await writeLndSettings({ host, tlsCertPath }, vscode.ConfigurationTarget.Workspace);
+    assert.equal((await failure()).kind, 'partMissing');
+    assert.ok(!(await rows()).map(labelOf).includes('Enter Macaroon…'));
+    await writeLndSettings({}, vscode.ConfigurationTarget.Workspace);
+  });
+
+  it('is gone once it is forgotten', async () => {
+    const { parts } = await keysend();
+    assert.equal((await connectNow()).kind, 'connected');
+    await parts.macaroons.forget(node('alice').host);
+    assert.equal((await failure()).kind, 'partMissing');
+  });
+});
+
+describe('a macaroon that everybody on this computer can read', () => {
+  before(function () {
+    if (process.platform === 'win32') this.skip();
+  });
+  before(needsRegtest);
+  after(() => writeLndSettings({}));
+
+  it('is made private by one button', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'keysend-'));
+    chmodSync(folder, 0o755);
+    const file = join(folder, 'admin.macaroon');
+    copyFileSync(node('alice').macaroonPath, file);
+    chmodSync(file, 0o644);
+    const { parts } = await keysend();
+    await applyRemedy({ kind: 'makePrivate', path: file, label: '' }, () => undefined, parts);
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+  });
+});
