@@ -55,6 +55,7 @@ export function connecting(theatre: Theatre, network: Network): void {
 
   it('a host without the rest', async () => {
     await expectRefusal({ 'keysend.lnd.host': alice.host }, /is not set, while other parts/, [
+      'Enter Macaroon…',
       'Open Setting',
     ]);
   });

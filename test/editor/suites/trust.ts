@@ -106,7 +106,10 @@ describe('an address that another node answers at', () => {
     const button = (await rows()).find((row) => labelOf(row) === 'Use This Node…');
     assert.ok(button instanceof RemedyItem || button?.command?.arguments !== undefined);
     person.accepts = true;
-    await vscode.commands.executeCommand('keysend.applyRemedy', ...(button.command?.arguments ?? []));
+    await vscode.commands.executeCommand(
+      'keysend.applyRemedy',
+      ...((button.command?.arguments ?? []) as unknown[]),
+    );
     person.accepts = false;
     assert.equal(parts.session.node?.info.alias, 'alice');
   });
