@@ -1,16 +1,22 @@
 /**
- * What a stream pushes, for one reader to take at its own pace: nothing is lost, nothing is held back from the sender. It
+ * What a stream pushes, for one reader to take at its own pace: nothing is lost, and of a reader who is far behind the sender is told. It
  * cannot be a generator: `return()` of a generator that waits for a message waits with it.
  */
 export class Messages<T> implements AsyncIterableIterator<T, void, void> {
   readonly #arrived: T[] = [];
   readonly #waiting: { resolve(result: IteratorResult<T, void>): void; reject(error: unknown): void }[] = [];
   readonly #onReturn: () => void;
+  readonly #onTaken: () => void;
   #end: { readonly error?: unknown } | undefined;
 
-  /** `onReturn` is called when the reader leaves before the end. */
-  constructor(onReturn: () => void) {
+  /** `onReturn` is called when the reader leaves before the end, `onTaken` when nothing is left unread. */
+  constructor(onReturn: () => void, onTaken: () => void = () => undefined) {
     this.#onReturn = onReturn;
+    this.#onTaken = onTaken;
+  }
+
+  get unread(): number {
+    return this.#arrived.length;
   }
 
   get hasEnded(): boolean {
@@ -35,7 +41,11 @@ export class Messages<T> implements AsyncIterableIterator<T, void, void> {
   }
 
   async next(): Promise<IteratorResult<T, void>> {
-    if (this.#arrived.length > 0) return { done: false, value: this.#arrived.shift() as T };
+    if (this.#arrived.length > 0) {
+      const value = this.#arrived.shift() as T;
+      if (this.#arrived.length === 0) this.#onTaken();
+      return { done: false, value };
+    }
     if (this.#end === undefined) {
       return new Promise((resolve, reject) => {
         this.#waiting.push({ resolve, reject });

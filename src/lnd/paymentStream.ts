@@ -10,6 +10,8 @@ import { Messages } from './messages.ts';
  * (4 of 5, seen with 0.21.2); once it has answered, a cancel counts.
  */
 const CANCEL_WAITS_MS = 1_000;
+/** So many updates wait for their reader; what comes behind them waits with the node. A payment has some dozens. */
+const MOST_UNREAD = 1_000;
 
 export type PaymentStream = ClientReadableStream<WirePayment>;
 type ToProblem = (error: ServiceError) => Error;
@@ -59,13 +61,19 @@ export function trackedSnapshots(
  * grpc-js tells of an error by `error` and then by `end` too, so `end` alone says nothing.
  */
 function snapshotsOf(call: PaymentStream, toProblem: ToProblem, onSign?: () => void): Messages<Payment> {
-  const snapshots = new Messages<Payment>(() => {
-    call.cancel();
-  });
+  const snapshots = new Messages<Payment>(
+    () => {
+      call.cancel();
+    },
+    () => {
+      call.resume();
+    },
+  );
   call.on('data', (wire: WirePayment) => {
     onSign?.();
     try {
       snapshots.push(decodePayment(wire));
+      if (snapshots.unread >= MOST_UNREAD) call.pause();
     } catch (error) {
       snapshots.fail(error);
       call.cancel();

@@ -59,7 +59,7 @@ await new Promise<void>((resolve, reject) => {
 });
 
 const rows = [
-  ['door', 'inputs', 'corpus', 'slowest ms', 'seconds'],
+  ['door', 'inputs', 'corpus', 'most CPU ms', 'seconds'],
   ...reports
     .toSorted((a, b) => a.door.localeCompare(b.door))
     .map((each) => [
