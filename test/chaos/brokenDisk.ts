@@ -6,13 +6,7 @@ export interface BrokenDisk {
   readonly takes: number;
 }
 
-const refusals: Readonly<Record<BrokenDisk['kind'], string>> = {
-  // As small as the file is now: what needs another page is refused.
-  full: 'PRAGMA max_page_count = 1',
-  readOnly: 'PRAGMA query_only = ON',
-};
-
-/** From now on every database of this thread is on such a disk: it is SQLite itself that refuses. */
+/** From now on every database of this thread is on such a disk. */
 export function breakDisk({ kind, takes }: BrokenDisk): void {
   const databases = new WeakMap<object, DatabaseSync>();
   let taken = 0;
@@ -22,7 +16,9 @@ export function breakDisk({ kind, takes }: BrokenDisk): void {
     return statement;
   });
   around(StatementSync.prototype, 'run', (run, statement) => {
-    if (taken >= takes) databases.get(statement)?.exec(refusals[kind]);
+    if (taken >= takes && kind === 'readOnly') databases.get(statement)?.exec('PRAGMA query_only = ON');
+    // SQLite's own word for it. Whether it needs the disk's last page for a statement is up to the file.
+    if (taken >= takes && kind === 'full') throw new Error('database or disk is full');
     taken += 1;
     return run();
   });

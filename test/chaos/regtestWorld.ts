@@ -8,6 +8,8 @@ import type { NodeName } from '../regtest/topology.ts';
 import { systemClock } from '../../src/systemClock.ts';
 import type { JournalRow, Ledger, Told } from './evidence.ts';
 import type { FaultKind } from './faults.ts';
+import { Editor } from './editor.ts';
+import { editorTold } from './editorTold.ts';
 import { Holder } from './holder.ts';
 import type { Plan, Receiver } from './plan.ts';
 import {
@@ -54,6 +56,9 @@ class RegtestWorld implements World {
   readonly #product: Product;
   readonly #options: RegtestOptions;
   readonly #holder: Holder;
+  /** The next waits until the one before has given the window back. */
+  #window: Promise<void> = Promise.resolve();
+  #editor: Promise<Editor> | undefined;
   #network: Network;
 
   constructor(product: Product, network: Network, options: RegtestOptions) {
@@ -79,6 +84,7 @@ class RegtestWorld implements World {
 
   async send(plan: Plan): Promise<Sent> {
     const { way, access } = await this.#openWay(plan);
+    if (plan.fault === 'host.killed') return { way, sending: await this.#sendFromEditor(plan) };
     const words = sendWords(plan.errand, this.keyOf(plan.errand.to), access);
     const child = startKeysend(this.#product, words, this.#diskFor(plan), this.#options.instead);
     return { sending: new SendingProcess(plan.run, 'send', child, systemClock), way };
@@ -114,8 +120,9 @@ class RegtestWorld implements World {
     return new SendingProcess(run, 'track', startKeysend(this.#product, words), systemClock);
   }
 
-  async recoverInWindows(): Promise<readonly Told[]> {
-    return [];
+  async recoverInWindows(open: readonly JournalRow[]): Promise<readonly Told[]> {
+    await this.#window;
+    return editorTold(await this.#editor, open, () => this.journal());
   }
 
   async reconnect(): Promise<void> {
@@ -164,6 +171,7 @@ class RegtestWorld implements World {
   }
 
   async renew(): Promise<void> {
+    await this.#closeEditor();
     await this.#network.stop();
     this.#network = await freshNetwork(this.#product, this.#options);
   }
@@ -182,10 +190,35 @@ class RegtestWorld implements World {
 
   async close(keep: boolean): Promise<string | undefined> {
     await this.#holder.close();
+    await this.#closeEditor();
     await this.#network.stop();
     if (keep) return this.#product.dir;
     rmSync(this.#product.dir, { recursive: true, force: true });
     return undefined;
+  }
+
+  /** The window is nobody else's until the payment has ended, or it has. What its end has left is taken up by the next one. */
+  async #sendFromEditor({ run, errand: { to, amountSat, message } }: Plan): Promise<SendingProcess> {
+    const before = this.#window;
+    const mine = Promise.withResolvers<undefined>();
+    this.#window = mine.promise;
+    await before;
+    this.#editor ??= Editor.start(this.#product, this.#access(this.#network.node('alice').host));
+    const editor = await this.#editor;
+    const program = await editor.send({ destination: this.keyOf(to), amountSat, message });
+    const sending = new SendingProcess(run, 'send', program, systemClock);
+    void sending.ended
+      .then(() => editor.openWindow())
+      .then(() => {
+        mine.resolve(undefined);
+      });
+    return sending;
+  }
+
+  async #closeEditor(): Promise<void> {
+    await this.#window;
+    await (await this.#editor)?.close();
+    this.#editor = undefined;
   }
 
   /** Waits until no channel holds an HTLC; false: some do after a minute. */

@@ -100,7 +100,9 @@ class Session {
     await this.#open();
     if (alone.length + together.length > 0) {
       log(`${alone.length} runs side by side.`);
-      this.#played.push(...(await atMost(atOnce, alone, (plan) => playAlone(plan, this.#world))));
+      // An editor takes its time to take up what was left, and has it while the others are played.
+      const editorFirst = alone.toSorted((one, other) => Number(isEditors(other)) - Number(isEditors(one)));
+      this.#played.push(...(await atMost(atOnce, editorFirst, (plan) => playAlone(plan, this.#world))));
       log(`${together.length} runs in batches that a node’s end strikes together.`);
       for (const batch of batches(together, atOnce * STAGGERED)) {
         if (signal.aborted) break;
@@ -204,6 +206,10 @@ class Session {
 export function tell({ kind, run, hash, says }: Finding): string {
   const of = [run === undefined ? [] : `run ${run}`, hash ?? []].flat().join(', ');
   return `${kind.toUpperCase()}${of === '' ? '' : ` (${of})`}: ${says}`;
+}
+
+function isEditors({ fault }: Plan): boolean {
+  return fault === 'host.killed';
 }
 
 function isOpen({ state }: JournalRow): boolean {

@@ -42,6 +42,7 @@ export const strikes: Readonly<Partial<Record<FaultKind, Strike>>> = {
   'process.killedAtWrite': kill,
   'process.killedOnItsWay': kill,
   'process.killedAtEnd': kill,
+  'host.killed': kill,
   'process.canceled': async (_plan, { sending }) => {
     sending.interrupt();
   },
