@@ -75,31 +75,33 @@ export class Orders implements Callees<OrderCalls> {
    */
   insert(writing: Writing): Written {
     const { order, claim } = writing;
-    const isOurs = claim !== null && this.#isOurs.get({ hash: order.hash, owner: claim.owner }) !== undefined;
-    return isOurs ? 'written' : this.#write(this.#insert, writing);
+    return inTransaction(this.#database, () => {
+      const isOurs =
+        claim !== null && this.#isOurs.get({ hash: order.hash, owner: claim.owner }) !== undefined;
+      return isOurs ? 'written' : this.#write(this.#insert, writing);
+    });
   }
 
   /** A row that is not what was written proves nothing, least of all that it was never sent. */
   reinsert(writing: Writing): Written {
-    const row = this.#readBack.get({ hash: writing.order.hash });
-    if (row !== undefined && readEntry(row) === undefined) return 'refused';
-    return this.#write(this.#reinsert, writing);
+    return inTransaction(this.#database, () => {
+      const row = this.#readBack.get({ hash: writing.order.hash });
+      if (row !== undefined && readEntry(row) === undefined) return 'refused';
+      return this.#write(this.#reinsert, writing);
+    });
   }
 
   /** What holds it back is looked at under the same lock that writes it, so that no other can be written in between. */
   #write(statement: StatementSync, writing: Writing): Written {
-    const written = inTransaction(this.#database, (): Written => {
-      const reason = this.#brakes.against(writing.order, writing.limits);
-      if (reason !== undefined) return reason;
-      return Number(statement.run(valuesOf(writing)).changes) === 0 ? 'refused' : 'written';
-    });
-    if (written !== 'written') return written;
+    const reason = this.#brakes.against(writing.order, writing.limits);
+    if (reason !== undefined) return reason;
+    if (Number(statement.run(valuesOf(writing)).changes) === 0) return 'refused';
     // Nothing is sent that the next window could not follow: what was written is read again.
     const row = this.#readBack.get({ hash: writing.order.hash });
     if (row === undefined || readEntry(row) === undefined) {
       throw new Error('an order that was just written cannot be read');
     }
-    return written;
+    return 'written';
   }
 
   keep(row: SnapshotRow): undefined {
