@@ -57,13 +57,10 @@ export class PracticeNode implements NodeControl {
 
   /** `direct`: a node that is down refuses this sender's connections. */
   join(way: Proxy, direct: boolean): void {
+    for (const each of this.#ways.keys()) if (each.isClosed) this.#ways.delete(each);
     this.#ways.set(way, { direct });
     if (this.#frozen !== undefined) way.hold();
     if (!this.isRunning && direct) way.refuse();
-  }
-
-  leave(way: Proxy): void {
-    this.#ways.delete(way);
   }
 
   async start(): Promise<void> {
@@ -94,7 +91,7 @@ export class PracticeNode implements NodeControl {
     };
     this.#running = running;
     this.#port = running.server.port;
-    for (const [way, { direct }] of this.#ways) if (direct) await way.accept();
+    for (const way of this.#open(true)) await way.accept();
   }
 
   /** -9: at once, or while it writes, with what it writes on the disk and told to nobody, or not even on the disk. */
@@ -118,7 +115,7 @@ export class PracticeNode implements NodeControl {
     const running = this.#running;
     if (running === undefined) return;
     this.#running = undefined;
-    for (const [way, { direct }] of this.#ways) if (direct) way.refuse();
+    for (const way of this.#open(true)) way.refuse();
     await running.server.close();
     running.life.end();
     running.store.close();
@@ -126,13 +123,13 @@ export class PracticeNode implements NodeControl {
 
   async pause(): Promise<void> {
     this.#frozen ??= Promise.withResolvers();
-    for (const way of this.#ways.keys()) way.hold();
+    for (const way of this.#open()) way.hold();
   }
 
   async resume(): Promise<void> {
     this.#frozen?.resolve(undefined);
     this.#frozen = undefined;
-    for (const way of this.#ways.keys()) way.release();
+    for (const way of this.#open()) way.release();
   }
 
   /** While it does not run. */
@@ -145,14 +142,18 @@ export class PracticeNode implements NodeControl {
     cpSync(by, this.#options.file);
   }
 
+  #open(directOnly = false): readonly Proxy[] {
+    return [...this.#ways].flatMap(([way, { direct }]) =>
+      way.isClosed || (directOnly && !direct) ? [] : [way],
+    );
+  }
+
   #die(running: Running): void {
     if (running.life.isOver) return;
     running.life.end();
     this.#running = undefined;
-    for (const [way, { direct }] of this.#ways) {
-      way.loseNode();
-      if (direct) way.refuse();
-    }
+    for (const way of this.#open()) way.loseNode();
+    for (const way of this.#open(true)) way.refuse();
     running.store.close();
   }
 

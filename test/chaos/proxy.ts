@@ -15,6 +15,7 @@ export class Proxy {
   #held: readonly Direction[] = [];
   #onHeld: (() => void) | undefined;
   #hasNoSender = false;
+  #isClosed = false;
 
   private constructor(server: Server, latencyMs: () => number) {
     this.#server = server;
@@ -37,6 +38,10 @@ export class Proxy {
   /** `127.0.0.1:port` */
   get address(): string {
     return `127.0.0.1:${this.#port}`;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   /** Ends every connection as an orderly peer does. */
@@ -101,6 +106,7 @@ export class Proxy {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     for (const pair of this.#pairs) pair.reset();
     if (this.#server.listening) await new Promise((resolve) => this.#server.close(resolve));
   }
