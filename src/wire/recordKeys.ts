@@ -1,20 +1,23 @@
 /**
  * Keys of `map<uint64, bytes>` fields: custom records, by TLV type.
  *
- * protobufjs decodes such a key into 8 characters, one per byte, low byte first, whatever `longs` says. When
+ * protobufjs decodes such a key into 8 characters, one per byte, low byte first, whatever `longs` says; the key of an entry that has none,
+ * which means 0, into the digit. When
  * encoding it takes decimal text, and silently writes key 0 for anything else, its own decoded keys included.
  */
 
 const keyBytes = 8;
+const ABSENT = '0';
 const highestType = 2n ** 64n - 1n;
 
 /**
  * TLV type of a record that came from LND.
  *
- * @param key 8 latin1 characters, little-endian
+ * @param key 8 latin1 characters, little-endian, or `0`
  * @throws RangeError if the key is anything else
  */
 export function decodeRecordKey(key: string): bigint {
+  if (key === ABSENT) return 0n;
   const bytes = Buffer.from(key, 'latin1');
   if (bytes.length !== keyBytes || bytes.toString('latin1') !== key) {
     throw new RangeError(

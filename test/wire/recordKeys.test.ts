@@ -33,6 +33,16 @@ test('a decoded map sent back as it is would lose its keys: protobufjs writes 0,
   );
 });
 
+test('an entry without a key has the key 0, as protobuf means it', () => {
+  // dest_custom_records, field 11: an entry that is a value alone.
+  const bytes = Buffer.from('5a03120107', 'hex');
+  const { dest_custom_records: records } = Router.service.SendPaymentV2.requestDeserialize(bytes);
+  assert.deepEqual(
+    [...decodeRecords(records)].map(([type, value]) => [type, [...value]]),
+    [[0n, [7]]],
+  );
+});
+
 test('a key that did not come from the wire is refused instead of misread', () => {
   for (const key of ['', '5482373484', 'laÆF', 'laÆF\x01\0\0\0\0', 'laÆF\x01\0\0€']) {
     assert.throws(() => decodeRecordKey(key), RangeError, key);
