@@ -125,7 +125,9 @@ function toJson(message: unknown): Buffer {
   return Buffer.from(JSON.stringify(message), 'utf8');
 }
 
-/** An empty message is one without fields, as in protobuf. */
+/** An empty message is one without fields, as in protobuf. What throws here is refused by gRPC. */
 function fromJson(bytes: Buffer): unknown {
-  return bytes.length === 0 ? {} : (JSON.parse(bytes.toString('utf8')) as unknown);
+  const message: unknown = bytes.length === 0 ? {} : JSON.parse(bytes.toString('utf8'));
+  if (typeof message !== 'object' || message === null) throw new TypeError('A message is an object.');
+  return message;
 }

@@ -222,3 +222,12 @@ function varint(value: bigint): Buffer {
   for (; rest > 0x7fn; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
   return Buffer.of(...bytes, Number(rest));
 }
+
+/** The type of what a method is asked with: `lnrpc.Lightning` and `GetInfo`. */
+export function requestOf(service: string, method: string): string {
+  const found = root.lookupService(service).methods[method];
+  found?.resolve();
+  const type = found?.resolvedRequestType;
+  if (type === null || type === undefined) throw new Error(`${service} has no ${method}.`);
+  return type.fullName;
+}
