@@ -78,7 +78,10 @@ export class PaymentRun {
     const listeners = [
       token.onCancellationRequested(() => {
         live.cancel(hash);
-        canceled.resolve(undefined);
+      }),
+      // From here, from its row, or by a stop: its button has nothing left to do.
+      live.onDidChange(() => {
+        if (!live.canCancel(hash)) canceled.resolve(undefined);
       }),
       live.onDidSee(({ payment }) => {
         if (payment.hash === hash) progress.report({ message: this.#shortly(payment) });

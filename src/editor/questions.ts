@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { window } from 'vscode';
+import { commands, window } from 'vscode';
 import type { MessageItem } from 'vscode';
 import type { Consent, OtherNode } from '../keysend/connection.ts';
 import type { Preparation } from '../keysend/prepare.ts';
@@ -10,6 +10,7 @@ import { localTime } from '../words/localTime.ts';
 import type { Names } from '../words/names.ts';
 import { explain } from '../words/reasons.ts';
 import { plain } from '../words/text.ts';
+import type { CommandId } from './commandIds.ts';
 import { openSettings } from './commands/openSettings.ts';
 
 export type Answer = 'pay' | 'back' | 'cancel';
@@ -27,7 +28,7 @@ export interface Questions {
   /** All sending was stopped then (Unix milliseconds): may payments go out again? */
   allowSending(since: number): Promise<boolean>;
   /** May this payment, whose end is not known, count no more against the limit of 24 hours? */
-  dismiss(payment: Payment, names: Names): Promise<boolean>;
+  dismiss(payment: Payment, names: Names): Promise<'dismiss' | 'look' | 'cancel'>;
   /** May the practice network lose what happened on it? */
   resetPractice(): Promise<boolean>;
 }
@@ -94,10 +95,13 @@ export const modalQuestions: Questions = {
         'Payments can then go out again from every window and from the terminal; nothing is sent by itself.',
       ),
     ]);
-    const keep: MessageItem = { title: l10n.t('Keep It Stopped'), isCloseAffordance: true };
+    const look: MessageItem = { title: l10n.t('Show Payments') };
     const allow: MessageItem = { title: l10n.t('Allow Sending') };
     const question = l10n.t('Allow payments to go out again?');
-    return (await window.showWarningMessage(question, { modal: true, detail }, keep, allow)) === allow;
+    const pressed = await window.showWarningMessage(question, { modal: true, detail }, look, allow);
+    const showPayments: CommandId = 'keysend.showPayments';
+    if (pressed === look) await commands.executeCommand(showPayments);
+    return pressed === allow;
   },
 
   async dismiss({ amountMsat, destination, hash }, names) {
@@ -113,10 +117,11 @@ export const modalQuestions: Questions = {
         l10n.t('It is still followed, and counts again if it settles.'),
       ],
     );
-    const keep: MessageItem = { title: l10n.t('Keep Counting It'), isCloseAffordance: true };
+    const look: MessageItem = { title: l10n.t('Show in Output') };
     const dismiss: MessageItem = { title: l10n.t('Count No More') };
     const question = l10n.t('Count this payment no more against your limit for 24 hours?');
-    return (await window.showWarningMessage(question, { modal: true, detail }, keep, dismiss)) === dismiss;
+    const pressed = await window.showWarningMessage(question, { modal: true, detail }, look, dismiss);
+    return pressed === dismiss ? 'dismiss' : pressed === look ? 'look' : 'cancel';
   },
 
   async resetPractice() {

@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import type { Msat } from '../keysend/amount.ts';
 import { feeLimitOf } from '../keysend/brakes.ts';
 import type { Limits } from '../keysend/brakes.ts';
 import type { Clock } from '../keysend/clock.ts';
@@ -51,13 +50,14 @@ export interface Beginning {
 /** From there to the end of a payment: what is lacking is asked for, then the person confirms. Undefined when they did not pay. */
 export async function sendFlow(beginning: Beginning, parts: SendParts): Promise<SendOutcome | undefined> {
   const sending = withNode(parts.session, async (use, abort) => {
-    const unaskedUpTo = await mayGoUnasked(use, parts.stop);
+    const { aliases, clock } = parts;
+    const limits = await unlessStopped(use, parts.stop);
     const byHand = beginning.draft === undefined;
-    const wizard = new SendWizard(use, parts.aliases, abort.signal, byHand ? unaskedUpTo : undefined);
+    const wizard = new SendWizard(use, { aliases, limits, byHand, clock }, abort.signal);
     const confirmed = await confirmedOrder(beginning, wizard, use, abort, parts);
     if (confirmed === undefined) return undefined;
-    const { order, limits } = confirmed;
-    const { hash, state } = await parts.run.pay(order, use, { limits }, () =>
+    const { order } = confirmed;
+    const { hash, state } = await parts.run.pay(order, use, { limits: confirmed.limits }, () =>
       sendFlow({ draft: draftOf(order) }, parts),
     );
     return { hash, state };
@@ -65,12 +65,12 @@ export async function sendFlow(beginning: Beginning, parts: SendParts): Promise<
   return parts.stop.learnFrom(sending);
 }
 
-/** Up to what a payment may need no confirmation. Nobody fills in three steps to read that all sending is stopped. */
-async function mayGoUnasked({ journal }: NodeUse, stop: SendingStop): Promise<Msat | undefined> {
+/** The limits that hold now. Nobody fills in three steps to read that all sending is stopped. */
+async function unlessStopped({ journal }: NodeUse, stop: SendingStop): Promise<Limits> {
   const { limits, stoppedAt } = await journal.brakes();
   stop.note(stoppedAt);
   if (stoppedAt !== undefined) throw new Problem({ kind: 'sendingStopped', since: stoppedAt });
-  return limits.confirmAboveMsat;
+  return limits;
 }
 
 interface Confirmed {

@@ -1,5 +1,8 @@
 import { parseAmount } from '../keysend/amount.ts';
 import type { Msat } from '../keysend/amount.ts';
+import { DAY_MS, mostWithin } from '../keysend/brakes.ts';
+import type { Limits } from '../keysend/brakes.ts';
+import type { Clock } from '../keysend/clock.ts';
 import { parseDestination } from '../keysend/destination.ts';
 import type { NodeKey } from '../keysend/destination.ts';
 import { mostSendable } from '../keysend/limits.ts';
@@ -56,19 +59,32 @@ export function readDraft(draft: Draft): Wish | Step {
   return { destination: destination.value.key, amountMsat: amount.value, ...message };
 }
 
+export interface WizardParts {
+  readonly aliases: Aliases;
+  /** That hold now. */
+  readonly limits: Limits;
+  /** The person gives destination and amount, and nothing else. */
+  readonly byHand: boolean;
+  readonly clock: Clock;
+}
+
 /** Asks for what a draft lacks, step by step, with Back. */
 export class SendWizard {
   readonly #use: NodeUse;
   readonly #aliases: Aliases;
   readonly #signal: AbortSignal;
+  readonly #limits: Limits;
+  readonly #clock: Clock;
+  /** The last step may send up to this without another question. */
   readonly #unaskedUpTo: Msat | undefined;
   #channels: Promise<readonly Channel[] | undefined> | undefined;
   #known: Promise<KnownDestinations> | undefined;
 
-  /** `unaskedUpTo`: the last step may send up to this without another question. */
-  constructor(use: NodeUse, aliases: Aliases, signal: AbortSignal, unaskedUpTo: Msat | undefined) {
+  constructor(use: NodeUse, { aliases, limits, byHand, clock }: WizardParts, signal: AbortSignal) {
     this.#use = use;
-    this.#unaskedUpTo = unaskedUpTo;
+    this.#limits = limits;
+    this.#clock = clock;
+    this.#unaskedUpTo = byHand ? limits.confirmAboveMsat : undefined;
     this.#aliases = aliases;
     this.#signal = signal;
   }
@@ -117,8 +133,18 @@ export class SendWizard {
   }
 
   async #findMost(): Promise<Msat | undefined> {
-    const found = await this.#findChannels();
-    return found === undefined ? undefined : mostSendable(found);
+    const [channels, within] = await Promise.all([this.#findChannels(), this.#findMostWithin()]);
+    if (channels === undefined) return within;
+    const sendable = mostSendable(channels);
+    return within !== undefined && within < sendable ? within : sendable;
+  }
+
+  async #findMostWithin(): Promise<Msat | undefined> {
+    const { key, network } = this.#use.node.info;
+    const spent = await this.#use.journal
+      .spent(key, this.#clock.now() - DAY_MS)
+      .catch((): undefined => undefined);
+    return spent && mostWithin(network, spent, this.#limits);
   }
 
   /** What cannot be had is left out: a key can be typed. */

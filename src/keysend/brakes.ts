@@ -71,6 +71,14 @@ export function overLimit(
   return undefined;
 }
 
+/** The most that they let out in one payment now; undefined: they do not hold there. */
+export function mostWithin(network: Network, spent: Spent, limits: Limits): Msat | undefined {
+  if (!limitsHold(network, limits)) return undefined;
+  const left = limits.dayMsat - spent.paidMsat - spent.openMsat;
+  if (left <= 0n) return msat(0n);
+  return left < limits.paymentMsat ? msat(left) : limits.paymentMsat;
+}
+
 /** Which of the wanted limits let more out than those that hold: each needs a person's word. */
 export function raisedIn(wanted: Limits, held: Limits): readonly LimitName[] {
   return limitNames.filter((name) => isLooser[name](wanted, held));

@@ -20,7 +20,7 @@ export class ScriptedPerson implements Questions {
   allows = false;
   raises: Awaited<ReturnType<Questions['raise']>> = 'keep';
   allowsSending = false;
-  dismisses = false;
+  dismisses: Awaited<ReturnType<Questions['dismiss']>> = 'cancel';
   accepts = false;
   resets = false;
 
@@ -53,7 +53,7 @@ export class ScriptedPerson implements Questions {
     return this.allowsSending;
   }
 
-  async dismiss(payment: Payment): Promise<boolean> {
+  async dismiss(payment: Payment): ReturnType<Questions['dismiss']> {
     this.dismissalsAsked.push(payment);
     return this.dismisses;
   }

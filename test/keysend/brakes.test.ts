@@ -6,6 +6,7 @@ import {
   DEFAULT_LIMITS,
   feeLimitOf,
   loweredIn,
+  mostWithin,
   overLimit,
   pick,
   raisedIn,
@@ -96,6 +97,19 @@ test('what is said of a day’s limit adds up', () => {
     ...spent,
   });
   assert.equal(overLimit(msat(30_000_001n), 'regtest', spent, DEFAULT_LIMITS), undefined);
+});
+
+test('what is said to be the most is let out, and not a millisat more', () => {
+  fc.assert(
+    fc.property(limits, amount, amount, (held, paidMsat, openMsat) => {
+      const spent = { paidMsat, openMsat };
+      const most = mostWithin('mainnet', spent, held) ?? msat(-1n);
+      if (most > 0n) assert.equal(overLimit(most, 'mainnet', spent, held), undefined);
+      assert.notEqual(overLimit(msat(most + 1n), 'mainnet', spent, held), undefined);
+    }),
+  );
+  const spent = { paidMsat: msat(1n), openMsat: msat(0n) };
+  assert.equal(mostWithin('regtest', spent, DEFAULT_LIMITS), undefined);
 });
 
 test('the lower of both fee limits counts', () => {

@@ -6,7 +6,7 @@ import type { PaymentOutput } from '../paymentOutput.ts';
 import { receiptOf } from '../receiptOf.ts';
 import { withNode } from '../withNode.ts';
 
-interface StoryParts {
+export interface StoryParts {
   readonly session: NodeSession;
   readonly diagnoses: Diagnoses;
   readonly output: PaymentOutput;

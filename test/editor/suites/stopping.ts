@@ -203,7 +203,7 @@ describe('Count No More', () => {
 
   it('asks, and changes nothing for a no', async () => {
     const { person } = await keysend();
-    person.dismisses = false;
+    person.dismisses = 'cancel';
     const before = await open();
     await vscode.commands.executeCommand('keysend.dismissPayment', row);
     assert.equal(person.dismissalsAsked.at(-1)?.hash, row.id);
@@ -213,7 +213,7 @@ describe('Count No More', () => {
 
   it('counts it no more, says so in its row, and is not offered again', async () => {
     const { person, parts } = await keysend();
-    person.dismisses = true;
+    person.dismisses = 'dismiss';
     const before = await open();
     await vscode.commands.executeCommand('keysend.dismissPayment', row);
     assert.equal(await open(), before - 79_000n);
