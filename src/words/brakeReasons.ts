@@ -8,40 +8,50 @@ import { explanation } from './explanation.ts';
 import type { Explanation } from './explanation.ts';
 import { localTime } from './localTime.ts';
 import { allowSending, openSetting, showPayments } from './remedies.ts';
+import type { Remedy, SettingName } from './remedy.ts';
 
-/** Words for a payment that a limit or a stop held back. */
+/**
+ * Words for a payment that a limit or a stop held back. The terminal names the command that mends it by itself: it knows what it is
+ * called.
+ */
 export function explainBrake(reason: BrakeReason, door: Door): Explanation {
+  if (door === 'terminal') return explanation(brakeSentences(reason));
+  switch (reason.kind) {
+    case 'sendingStopped': {
+      const whatToDo = l10n.t('Run "Allow Sending Again" when payments may go out again.');
+      return explanation([...brakeSentences(reason), whatToDo], [allowSending()]);
+    }
+    case 'abovePaymentLimit':
+      return raisable(reason, 'keysend.limits.perPayment');
+    case 'aboveDayLimit':
+      return raisable(reason, 'keysend.limits.per24Hours', reason.openMsat > 0n ? [showPayments()] : []);
+  }
+}
+
+function raisable(reason: BrakeReason, setting: SettingName, others: readonly Remedy[] = []): Explanation {
+  const whatToDo = l10n.t('You may raise the limit: {0}.', setting);
+  return explanation([...brakeSentences(reason), whatToDo], [openSetting(setting), ...others]);
+}
+
+function brakeSentences(reason: BrakeReason): readonly string[] {
   switch (reason.kind) {
     case 'sendingStopped':
-      return explanation(
-        [
-          l10n.t(
-            'All sending was stopped on this computer at {0}, so nothing was sent.',
-            localTime(reason.since),
-          ),
-          door === 'editor'
-            ? l10n.t('Run "Allow Sending Again" when payments may go out again.')
-            : l10n.t('Run "keysend resume" when payments may go out again.'),
-        ],
-        [allowSending()],
-      );
+      return [
+        l10n.t(
+          'All sending was stopped on this computer at {0}, so nothing was sent.',
+          localTime(reason.since),
+        ),
+      ];
     case 'abovePaymentLimit':
-      return explanation(
-        [
-          l10n.t(
-            'This payment is {0}, and your limit for one payment is {1}, so nothing was sent.',
-            formatAmount(reason.amountMsat),
-            formatAmount(reason.limitMsat),
-          ),
-          howToRaise(door, 'keysend.limits.perPayment', '--per-payment'),
-        ],
-        [openSetting('keysend.limits.perPayment')],
-      );
+      return [
+        l10n.t(
+          'This payment is {0}, and your limit for one payment is {1}, so nothing was sent.',
+          formatAmount(reason.amountMsat),
+          formatAmount(reason.limitMsat),
+        ),
+      ];
     case 'aboveDayLimit':
-      return explanation(
-        [...daySentences(reason), howToRaise(door, 'keysend.limits.per24Hours', '--per-day')],
-        [openSetting('keysend.limits.per24Hours'), ...(reason.openMsat > 0n ? [showPayments()] : [])],
-      );
+      return daySentences(reason);
   }
 }
 
@@ -65,12 +75,6 @@ function daySentences(reason: Extract<BrakeReason, { readonly kind: 'aboveDayLim
       ? l10n.t('Up to {0} can be sent now.', formatAmount(msat(left)))
       : l10n.t('Nothing more can be sent until some of it is older than that.'),
   ];
-}
-
-function howToRaise(door: Door, setting: string, flag: string): string {
-  return door === 'editor'
-    ? l10n.t('You may raise the limit: {0}.', setting)
-    : l10n.t('You may raise the limit: keysend limits {0} <amount>.', flag);
 }
 
 /** What a limit is called where limits are listed. */
