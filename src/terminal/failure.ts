@@ -3,6 +3,7 @@ import { reasonOf } from '../keysend/problem.ts';
 import type { ConnectionSource, Reason } from '../keysend/problem.ts';
 import type { PaymentHash } from '../keysend/preimage.ts';
 import { explain } from '../words/reasons.ts';
+import { brakeHints } from './brakeHints.ts';
 import { CommandFailure } from './commandFailure.ts';
 import { exitCode, exitCodeOfReason } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
@@ -26,7 +27,7 @@ export function failureOf(
     return {
       exitCode: unlessTracked(exitCodeOfReason(reason), work),
       reason,
-      sentences: [...sentences, ...whereNobodyCanBeAsked(reason)],
+      sentences: [...sentences, ...brakeHints(reason, session), ...whereNobodyCanBeAsked(reason)],
     };
   }
   if (session.interrupts.stop.aborted) return canceled(work, session);

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Journal } from '../keysend/journal.ts';
 import { localTime } from '../words/localTime.ts';
-import { commandToType } from './commandName.ts';
+import { resumeHint } from './brakeHints.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import type { SendingInvocation } from './invocation.ts';
@@ -27,7 +27,7 @@ async function stop(journal: Journal, { ports }: NodelessSession): Promise<reado
       ? l10n.t('All sending is stopped on this computer: no terminal and no window of VS Code sends.')
       : l10n.t('All sending is stopped on this computer already, since {0}.', localTime(stoppedAt)),
     l10n.t('What is on its way already goes on to its end.'),
-    l10n.t('To let payments go out again: {0}', commandToType(ports.commandName, ['resume'], {})),
+    resumeHint(ports.commandName),
   ];
 }
 

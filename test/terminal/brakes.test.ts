@@ -37,11 +37,13 @@ describe('what holds on this computer holds for a payment from the terminal', ()
       const terminal = startTerminal([CAROL, '1000', '--yes', '--json'], {
         journal,
         node: new StoryNode({ network: 'mainnet' }),
+        commandName: 'npm run keysend --',
       });
       assert.equal(await terminal.code, 5);
       assert.equal(terminal.node.orders.length, 0);
       assert.equal(terminal.events.length, 1);
       assert.deepEqual(terminal.events[0]?.['reason'], { amountMsat: '1000000', ...reason });
+      assert.match(String(terminal.events[0]['sentence']), /: npm run keysend -- limits --per-\w+ <amount>$/);
     });
   }
 
@@ -89,6 +91,12 @@ describe('what a payment may cost', () => {
     const terminal = startTerminal([CAROL, '10k'], { journal: holding(held) });
     assert.equal(await terminal.code, 0);
     assert.equal(terminal.node.orders[0]?.feeLimitMsat, 30_000n);
+  });
+
+  test('an amount behind a flag counts where it is more than the usual percentage, too', async () => {
+    const terminal = startTerminal([CAROL, '10k', '--fee-limit-sat', '2k']);
+    assert.equal(await terminal.code, 0);
+    assert.equal(terminal.node.orders[0]?.feeLimitMsat, 2_000_000n);
   });
 
   test('a flag is shown in the confirmation', async () => {

@@ -90,6 +90,14 @@ describe('another node at an address where one answered before', () => {
   });
 });
 
+test("a macaroon's file that others may read is named beside the payment, which goes on", async () => {
+  const exposed = { path: '/home/a/admin.macaroon', isOwn: true };
+  const terminal = startTerminal([...PAY, '--json'], { exposed });
+  assert.equal(await terminal.code, 0);
+  assert.match(terminal.stderr.text, /chmod 600 \/home\/a\/admin\.macaroon/);
+  assert.equal(terminal.events.at(-1)?.['event'], 'end');
+});
+
 test('a person who waits for a connection is told for what', async (context) => {
   const { promise, resolve } = Promise.withResolvers<undefined>();
   const connecting = promise.then(() => undefined);

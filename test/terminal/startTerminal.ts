@@ -1,7 +1,13 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough, Writable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import type { Connection, Consent, NamedConnection, OtherNode } from '../../src/keysend/connection.ts';
+import type {
+  Connection,
+  Consent,
+  ExposedFile,
+  NamedConnection,
+  OtherNode,
+} from '../../src/keysend/connection.ts';
 import type { JournalDamage } from '../../src/keysend/journalCare.ts';
 import { Problem } from '../../src/keysend/problem.ts';
 import type { Reason } from '../../src/keysend/problem.ts';
@@ -72,6 +78,8 @@ export interface TerminalSetup {
   readonly practice?: FakePractice;
   /** Met as soon as the journal is opened. */
   readonly damage?: JournalDamage;
+  /** A macaroon's file that everybody on this computer may read. */
+  readonly exposed?: ExposedFile;
   readonly servePractice?: (wish: PracticeWish, signal: AbortSignal) => Promise<ServedPractice>;
 }
 
@@ -120,7 +128,7 @@ export class Running {
       version: () => '1.2.3',
       choose: setup.choose ?? (() => Promise.resolve(NAMED)),
       servePractice: setup.servePractice ?? (() => Promise.reject(new Error('not here'))),
-      loadEngine: (onDamage) => {
+      loadEngine: (onDamage, onExposed) => {
         this.enginesLoaded += 1;
         if (setup.damage !== undefined) onDamage(setup.damage);
         return Promise.resolve({
@@ -129,6 +137,7 @@ export class Running {
           async connect(_named: Connection, signal: AbortSignal) {
             if (setup.connecting !== undefined) await orAborted(setup.connecting, signal);
             const isDoubted = allowed.length + accepted.length === 0;
+            if (setup.exposed !== undefined) onExposed?.(setup.exposed);
             if (setup.refusal !== undefined && isDoubted) throw new Problem(setup.refusal);
             return node;
           },

@@ -1,0 +1,33 @@
+import * as l10n from '@vscode/l10n';
+import type { Reason } from '../keysend/problem.ts';
+import { commandToType } from './commandName.ts';
+import type { Session } from './session.ts';
+
+/** The commands that mend it, where a limit or a stop held a payment back. */
+export function brakeHints(reason: Reason, { ports, flags }: Session): readonly string[] {
+  const here = (...words: readonly string[]): string => commandToType(ports.commandName, words, {});
+  switch (reason.kind) {
+    case 'sendingStopped':
+      return [resumeHint(ports.commandName)];
+    case 'abovePaymentLimit':
+      return [raiseHint(here('limits', '--per-payment', l10n.t('<amount>')))];
+    case 'aboveDayLimit': {
+      const recover = commandToType(ports.commandName, ['recover'], flags);
+      return [
+        ...(reason.openMsat > 0n ? [l10n.t('To see what became of those without an end: {0}', recover)] : []),
+        raiseHint(here('limits', '--per-day', l10n.t('<amount>'))),
+      ];
+    }
+    default:
+      return [];
+  }
+}
+
+/** Says which command ends a stop. */
+export function resumeHint(commandName: string): string {
+  return l10n.t('To let payments go out again: {0}', commandToType(commandName, ['resume'], {}));
+}
+
+function raiseHint(command: string): string {
+  return l10n.t('To raise the limit: {0}', command);
+}
