@@ -13,7 +13,7 @@ export async function writeUserSettings(
   const text = JSON.stringify({ ...quietSettings, ...settings });
   await workbench.runCommand('Preferences: Open User Settings (JSON)');
   await page.locator('.tab.active').filter({ hasText: 'settings.json' }).waitFor();
-  await page.locator('.monaco-editor .view-lines').first().click();
+  await page.locator('.part.editor .monaco-editor .view-lines').first().click();
   await page.keyboard.press('ControlOrMeta+A');
   // Pasted, because typed brackets and quotes get company.
   await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
