@@ -20,7 +20,7 @@ import { benchWarmSend } from './warmSend.ts';
 
 const { values } = parseArgs({
   options: {
-    pairs: { type: 'string', default: '200' },
+    pairs: { type: 'string', default: '300' },
     rounds: { type: 'string', default: '20' },
   },
 });
