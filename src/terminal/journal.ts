@@ -4,6 +4,7 @@ import { plainPath } from '../words/text.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import type { JournalInvocation, JournalTask } from './invocation.ts';
+import { jsonLine } from './jsonLine.ts';
 import { csvHeading, csvLine } from './journalTable.ts';
 import { withJournal } from './withJournal.ts';
 import type { NodelessSession } from './withJournal.ts';
@@ -50,7 +51,7 @@ async function exportAll(
   const { stop } = interrupts;
   if (format === 'csv') printer.out(csvHeading());
   for await (const order of care.export()) {
-    printer.out(format === 'csv' ? csvLine(order) : JSON.stringify(order));
+    printer.out(format === 'csv' ? csvLine(order) : jsonLine(order));
     if (!(await printer.taken(stop))) break;
   }
   return exitCode.succeeded;

@@ -10,6 +10,7 @@ import { findingSentence } from '../words/journalFindings.ts';
 import type { Names } from '../words/names.ts';
 import { differenceEvent, orderEvent, paymentEvent, plainObject, receiptEvent } from './jsonEvents.ts';
 import type { JsonEvent, OutcomeJson } from './jsonEvents.ts';
+import { jsonLine } from './jsonLine.ts';
 import { limitsEvent } from './limitsEvent.ts';
 import type { PastPayment } from './pastPayments.ts';
 import type { Printer } from './printer.ts';
@@ -80,7 +81,7 @@ export class JsonReporter implements Reporter {
   }
 
   #print(event: JsonEvent): void {
-    this.#printer.last(JSON.stringify(event));
+    this.#printer.last(jsonLine(event));
   }
 }
 

@@ -7,6 +7,14 @@ import { StoryNode } from './storyNode.ts';
 const PAY = [CAROL, '1000', '--json'];
 
 describe('--json', () => {
+  test('steers no terminal, whatever a stranger wrote, and says the same to programs', async () => {
+    const message = '\u009b2J\u202Eabc\u2028\u{e0041}\u007f é';
+    const terminal = startTerminal([...PAY, '--message', message]);
+    assert.equal(await terminal.code, 0);
+    assert.equal(terminal.events[0]?.['message'], message);
+    assert.doesNotMatch(terminal.stdout.lines.join(''), /[\p{Cc}\p{Cf}\p{Zl}]/u);
+  });
+
   test('prints the order, each snapshot and the end, one object per line', async () => {
     const terminal = startTerminal([...PAY, '--message', 'hi']);
     assert.equal(await terminal.code, 0);
