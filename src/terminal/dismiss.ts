@@ -21,7 +21,7 @@ export async function dismiss({ hash }: DismissInvocation, session: NodelessSess
     if (entry === undefined) throw notInJournal(hash);
     const sentence =
       entry.dismissed === true && !hasEnd(entry)
-        ? l10n.t('This payment does not count against the limit of 24 hours already.')
+        ? l10n.t('This payment already counts no more against the limit of 24 hours.')
         : await countNoMore(entry, journal, session);
     session.reporter.done(exitCode.succeeded, [sentence]);
     return exitCode.succeeded;
