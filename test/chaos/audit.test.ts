@@ -231,6 +231,13 @@ describe('a wrong state is found', () => {
   });
 });
 
+test('two windows that follow one order to its end are found, one that leaves it to the other is not', () => {
+  const recovered = told({ command: 'recover', exitCode: null });
+  const left = told({ command: 'recover', exitCode: null, states: [], end: 'unknown' });
+  assert.match(says(evidence({ told: [recovered, recovered] })), /2 windows followed it to its end/);
+  assert.deepEqual(kinds(evidence({ told: [recovered, left] })), []);
+});
+
 describe('a sat that is unaccounted for is found', () => {
   function moved(changes: readonly (readonly [string, bigint])[]): Evidence {
     const changed = new Map(balances);

@@ -16,11 +16,12 @@ interface Line {
 }
 
 /** A client connected over a proxy with a node that has greeted it. */
-async function open(t: TestContext): Promise<Line> {
+async function open(t: TestContext, latencyMs = 0): Promise<Line> {
   const server: Server = createServer({ allowHalfOpen: true });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const accepted = once(server, 'connection') as Promise<[Socket]>;
-  const proxy = await Proxy.start(`127.0.0.1:${String((server.address() as AddressInfo).port)}`);
+  const target = `127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+  const proxy = await Proxy.start(target, () => latencyMs);
   const client = connect({
     port: Number(proxy.address.split(':')[1]),
     host: '127.0.0.1',
@@ -105,4 +106,35 @@ test('one direction can end, or lose what comes, while the other goes on', async
   deaf.client.write('a');
   await until(() => deaf.at.node === 'hello a');
   assert.equal(deaf.at.client, 'welcome ');
+});
+
+test('bytes take their time, and those of a sender that died on their way arrive, then its end', async (t) => {
+  const { proxy, client, node, at } = await open(t, 60);
+  const ended = once(node, 'end');
+  client.write('pay');
+  await sleep(20);
+  proxy.loseSender();
+  assert.equal(at.node, 'hello ');
+  await ended;
+  assert.equal(at.node, 'hello pay');
+});
+
+test('after its sender’s death it takes no other', async (t) => {
+  const { proxy } = await open(t);
+  proxy.loseSender();
+  const another = connect(Number(proxy.address.split(':')[1]), '127.0.0.1').on('error', () => undefined);
+  await once(another, 'close');
+});
+
+test('a node that is down refuses connections, and is there again on the same port', async (t) => {
+  const { proxy } = await open(t);
+  const port = Number(proxy.address.split(':')[1]);
+  proxy.refuse();
+  const refused = connect(port, '127.0.0.1');
+  const [error] = (await once(refused, 'error')) as [NodeJS.ErrnoException];
+  assert.equal(error.code, 'ECONNREFUSED');
+  await proxy.accept();
+  const taken = connect(port, '127.0.0.1').on('error', () => undefined);
+  await once(taken, 'connect');
+  taken.destroy();
 });

@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Network } from '../regtest/network.ts';
 import { startNetwork } from '../regtest/startNetwork.ts';
+import type { NetworkResult } from '../regtest/startNetwork.ts';
+import type { Had } from '../../scripts/workbench/had.ts';
+import { installWorkbench } from '../workbench/install.ts';
 import type { NodeName } from '../regtest/topology.ts';
 import { systemClock } from '../../src/systemClock.ts';
 import type { JournalRow, Ledger, Told } from './evidence.ts';
 import type { FaultKind } from './faults.ts';
 import { Editor } from './editor.ts';
-import { editorTold } from './editorTold.ts';
+import { EditorSender } from './editorSender.ts';
 import { Holder } from './holder.ts';
 import type { Plan, Receiver } from './plan.ts';
 import {
@@ -40,11 +43,18 @@ export interface RegtestOptions {
 /** HTLCs of peers that lost each other take a moment to come to their ends. */
 const QUIET_WITHIN_MS = 90_000;
 
-/** Real LND on regtest, and the real command. Throws where LND cannot be built or started. */
-export async function openRegtestWorld(options: RegtestOptions): Promise<World> {
+/** Real LND on regtest, the real command, and a real VS Code. `ok` is false where LND cannot be had. */
+export async function openRegtestWorld(options: RegtestOptions): Promise<Had<World>> {
   const product = await copyProduct();
   try {
-    return new RegtestWorld(product, await freshNetwork(product, options), options);
+    const started = await freshNetwork(product, options);
+    if (!started.ok) {
+      rmSync(product.dir, { recursive: true, force: true });
+      return started;
+    }
+    const editor = await installWorkbench();
+    const without = editor.ok ? undefined : editor.why;
+    return { ok: true, value: new RegtestWorld(product, started.network, without, options) };
   } catch (error) {
     rmSync(product.dir, { recursive: true, force: true });
     throw error;
@@ -56,13 +66,21 @@ class RegtestWorld implements World {
   readonly #product: Product;
   readonly #options: RegtestOptions;
   readonly #holder: Holder;
-  /** The next waits until the one before has given the window back. */
-  #window: Promise<void> = Promise.resolve();
-  #editor: Promise<Editor> | undefined;
+  readonly #editor = new EditorSender(() =>
+    Editor.start(this.#product, this.#access(this.#network.node('alice').host)),
+  );
+  readonly #withoutEditor: string | undefined;
   #network: Network;
 
-  constructor(product: Product, network: Network, options: RegtestOptions) {
+  /** `withoutEditor`: why there is no VS Code. */
+  constructor(
+    product: Product,
+    network: Network,
+    withoutEditor: string | undefined,
+    options: RegtestOptions,
+  ) {
     this.#product = product;
+    this.#withoutEditor = withoutEditor;
     this.#network = network;
     this.#options = options;
     this.#holder = new Holder(() => this.#network.node('harriet'), options.seed);
@@ -71,6 +89,7 @@ class RegtestWorld implements World {
   whyNot(fault: FaultKind): string | undefined {
     if (process.platform === 'win32' && (fault.startsWith('disk.') || fault.endsWith('.paused')))
       return 'Windows has no such thing';
+    if (fault === 'host.killed') return this.#withoutEditor;
     return fault === 'disk.readOnly' ? whyNoOtherUser(this.#product) : undefined;
   }
 
@@ -84,7 +103,8 @@ class RegtestWorld implements World {
 
   async send(plan: Plan): Promise<Sent> {
     const { way, access } = await this.#openWay(plan);
-    if (plan.fault === 'host.killed') return { way, sending: await this.#sendFromEditor(plan) };
+    if (plan.fault === 'host.killed')
+      return { way, sending: await this.#editor.send(plan, this.keyOf(plan.errand.to)) };
     const words = sendWords(plan.errand, this.keyOf(plan.errand.to), access);
     const child = startKeysend(this.#product, words, this.#diskFor(plan), this.#options.instead);
     return { sending: new SendingProcess(plan.run, 'send', child, systemClock), way };
@@ -120,9 +140,8 @@ class RegtestWorld implements World {
     return new SendingProcess(run, 'track', startKeysend(this.#product, words), systemClock);
   }
 
-  async recoverInWindows(open: readonly JournalRow[]): Promise<readonly Told[]> {
-    await this.#window;
-    return editorTold(await this.#editor, open, () => this.journal());
+  recoverInWindows(open: readonly JournalRow[]): Promise<readonly Told[]> {
+    return this.#editor.recovered(open, () => this.journal());
   }
 
   async reconnect(): Promise<void> {
@@ -171,9 +190,11 @@ class RegtestWorld implements World {
   }
 
   async renew(): Promise<void> {
-    await this.#closeEditor();
+    await this.#editor.close();
     await this.#network.stop();
-    this.#network = await freshNetwork(this.#product, this.#options);
+    const started = await freshNetwork(this.#product, this.#options);
+    if (!started.ok) throw new Error(started.why);
+    this.#network = started.network;
   }
 
   journal(): readonly JournalRow[] {
@@ -190,35 +211,11 @@ class RegtestWorld implements World {
 
   async close(keep: boolean): Promise<string | undefined> {
     await this.#holder.close();
-    await this.#closeEditor();
+    await this.#editor.close();
     await this.#network.stop();
     if (keep) return this.#product.dir;
     rmSync(this.#product.dir, { recursive: true, force: true });
     return undefined;
-  }
-
-  /** The window is nobody else's until the payment has ended, or it has. What its end has left is taken up by the next one. */
-  async #sendFromEditor({ run, errand: { to, amountSat, message } }: Plan): Promise<SendingProcess> {
-    const before = this.#window;
-    const mine = Promise.withResolvers<undefined>();
-    this.#window = mine.promise;
-    await before;
-    this.#editor ??= Editor.start(this.#product, this.#access(this.#network.node('alice').host));
-    const editor = await this.#editor;
-    const program = await editor.send({ destination: this.keyOf(to), amountSat, message });
-    const sending = new SendingProcess(run, 'send', program, systemClock);
-    void sending.ended
-      .then(() => editor.openWindow())
-      .then(() => {
-        mine.resolve(undefined);
-      });
-    return sending;
-  }
-
-  async #closeEditor(): Promise<void> {
-    await this.#window;
-    await (await this.#editor)?.close();
-    this.#editor = undefined;
   }
 
   /** Waits until no channel holds an HTLC; false: some do after a minute. */
@@ -277,16 +274,15 @@ function accessIn({ dir }: Product): { readonly certPath: string; readonly macar
 }
 
 /** Starts a network; whoever sends finds its certificate and macaroon in the session's folder. */
-async function freshNetwork(product: Product, { log }: RegtestOptions): Promise<Network> {
+async function freshNetwork(product: Product, { log }: RegtestOptions): Promise<NetworkResult> {
   const started = await startNetwork({ log });
-  if (!started.ok) throw new Error(started.why);
-  const { network } = started;
-  const alice = network.node('alice');
+  if (!started.ok) return started;
+  const alice = started.network.node('alice');
   const { certPath, macaroonPath } = accessIn(product);
   mkdirSync(join(product.dir, 'access'), { recursive: true, mode: 0o755 });
   copyFileSync(alice.certPath, certPath);
   copyFileSync(alice.macaroonPath, macaroonPath);
   // The other user of `disk.readOnly` must come as far as the journal.
   for (const path of [certPath, macaroonPath]) chmodSync(path, 0o644);
-  return network;
+  return started;
 }

@@ -34,4 +34,5 @@ test('the last line counts, and a finding says how to play its run again', () =>
     replays('s', { runs, findings }).map((line) => line.split('    ')[0]),
     ['npm run chaos -- --seed s --run 1', 'npm run chaos -- --seed s --run 2'],
   );
+  assert.match(replays('s', { runs, findings }, true)[0] ?? '', /^npm run chaos -- --practice --seed s /);
 });

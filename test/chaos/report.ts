@@ -52,12 +52,12 @@ export function lastLine({ runs, findings }: Pick<SessionResult, 'runs' | 'findi
 export function replays(
   seed: string,
   { runs, findings }: Pick<SessionResult, 'runs' | 'findings'>,
+  onPractice = false,
 ): string[] {
+  const command = `npm run chaos --${onPractice ? ' --practice' : ''} --seed ${seed}`;
   const failed = new Set(findings.flatMap(({ run }) => run ?? []));
   const kinds = new Map<FaultKind, number[]>();
   for (const { run, fault } of runs)
     if (failed.has(run)) kinds.set(fault, [...(kinds.get(fault) ?? []), run]);
-  return [...kinds].map(
-    ([kind, each]) => `npm run chaos -- --seed ${seed} --run ${each.join(',')}    # ${faults[kind].says}`,
-  );
+  return [...kinds].map(([kind, each]) => `${command} --run ${each.join(',')}    # ${faults[kind].says}`);
 }

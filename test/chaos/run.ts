@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { skipCode } from '../../scripts/suiteOutcome.ts';
 import { faultKinds, isFaultKind } from './faults.ts';
 import type { FaultKind } from './faults.ts';
 import { faultOf, planRun } from './plan.ts';
@@ -9,6 +10,7 @@ import { openPracticeWorld } from './practiceWorld.ts';
 import { openRegtestWorld } from './regtestWorld.ts';
 import { lastLine, outcomeTable, replays } from './report.ts';
 import { playSession } from './session.ts';
+import type { World } from './world.ts';
 
 /*
  * `npm run chaos`: sends order after order over real LND while something breaks, then shows that none was paid twice, lost from sight or
@@ -49,6 +51,16 @@ const started = performance.now();
 if (values.help) console.log(usage);
 else process.exitCode = await main();
 
+/** Undefined, and why is said, where this machine cannot have it. */
+async function openWorld(seed: string, sabotage: string | undefined): Promise<World | undefined> {
+  if (values.practice) return openPracticeWorld({ seed, log, sabotage: sabotage !== undefined });
+  const instead = sabotage === undefined ? [] : [join(import.meta.dirname, 'sabotage.ts'), sabotage];
+  const opened = await openRegtestWorld({ seed, log, instead });
+  if (opened.ok) return opened.value;
+  console.log(`SKIP: ${opened.why.replaceAll(/\s+/g, ' ')}`);
+  return undefined;
+}
+
 async function main(): Promise<number> {
   const { seed, sabotage } = values;
   const plans = plansOf(seed);
@@ -58,10 +70,8 @@ async function main(): Promise<number> {
     end.abort();
   });
   log(`Seed ${seed}, ${plans.length} runs.`);
-  const instead = sabotage === undefined ? [] : [join(import.meta.dirname, 'sabotage.ts'), sabotage];
-  const world = values.practice
-    ? await openPracticeWorld({ seed, log, sabotage: sabotage !== undefined })
-    : await openRegtestWorld({ seed, log, instead });
+  const world = await openWorld(seed, sabotage);
+  if (world === undefined) return skipCode;
   let keep = true;
   try {
     const result = await playSession(plans, world, {
@@ -79,7 +89,7 @@ async function main(): Promise<number> {
     for (const [kind, { count, why }] of skipped) console.log(`SKIP ${kind} (${count} runs): ${why}.`);
     console.log(`\n${outcomeTable(runs)}\n`);
     console.log(`${((runs.length * 60_000) / (performance.now() - started)).toFixed(1)} runs a minute.`);
-    for (const line of replays(seed, result)) console.log(line);
+    for (const line of replays(seed, result, values.practice)) console.log(line);
     console.log(lastLine(result));
     return findings.length === 0 ? 0 : 1;
   } finally {
@@ -104,7 +114,8 @@ function plansOf(seed: string): Plan[] {
 }
 
 function faultsOf(only: string | undefined): readonly FaultKind[] {
-  if (only === undefined) return faultKinds;
+  // An extension host is a process, and has the machine's time.
+  if (only === undefined) return faultKinds.filter((kind) => !values.practice || kind !== 'host.killed');
   return only.split(',').map((kind) => {
     if (!isFaultKind(kind))
       throw new Error(`There is no fault ${kind}. There are: ${faultKinds.join(', ')}.`);

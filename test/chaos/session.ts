@@ -159,7 +159,9 @@ class Session {
       this.#tracked.filter(({ states }) => states.includes('unknown/stuckInNode')).map(({ hash }) => hash),
     );
     const left = (): JournalRow[] => this.#rowsOf(runs).filter((row) => isOpen(row) && !stuck.has(row.hash));
-    this.#tracked.push(...(await this.#world.recoverInWindows(left())));
+    const recovered = await this.#world.recoverInWindows(left());
+    // A window may still follow what was audited with the network before this one.
+    this.#tracked.push(...recovered.filter(({ run }) => runs.has(run)));
     const open = left();
     if (open.length > 0) this.#options.log(`${open.length} orders without an end are looked up.`);
     this.#tracked.push(...(await recover(open, this.#world, this.#options.atOnce)));
