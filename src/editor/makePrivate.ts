@@ -2,6 +2,7 @@ import { chmod } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import { window } from 'vscode';
 import { plain, plainPath } from '../words/text.ts';
+import { withoutLinks } from './inertText.ts';
 
 const OWNER_ONLY = 0o600;
 
@@ -11,8 +12,9 @@ export async function makePrivate(path: string): Promise<void> {
     await chmod(path, OWNER_ONLY);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    void window.showErrorMessage(l10n.t('{0} could not be made private: {1}.', plainPath(path), plain(why)));
+    const sentence = l10n.t('{0} could not be made private: {1}.', plainPath(path), plain(why));
+    void window.showErrorMessage(withoutLinks(sentence));
     return;
   }
-  void window.showInformationMessage(l10n.t('Only you can read {0} now.', plainPath(path)));
+  void window.showInformationMessage(withoutLinks(l10n.t('Only you can read {0} now.', plainPath(path))));
 }
