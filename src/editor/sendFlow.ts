@@ -54,7 +54,8 @@ export async function sendFlow(beginning: Beginning, parts: SendParts): Promise<
     const limits = await unlessStopped(use, parts.stop);
     const byHand = beginning.draft === undefined;
     const wizard = new SendWizard(use, { aliases, limits, byHand, clock }, abort.signal);
-    const confirmed = await confirmedOrder(beginning, wizard, use, abort, parts);
+    const told = byHand ? limits : undefined;
+    const confirmed = await confirmedOrder({ ...beginning, told }, wizard, use, abort, parts);
     if (confirmed === undefined) return undefined;
     const { order } = confirmed;
     const { hash, state } = await parts.run.pay(order, use, { limits: confirmed.limits }, () =>
@@ -73,6 +74,11 @@ async function unlessStopped({ journal }: NodeUse, stop: SendingStop): Promise<L
   return limits;
 }
 
+interface Begun extends Beginning {
+  /** The limits by which the last step said what Enter sends; undefined: it must not send anything. */
+  readonly told: Limits | undefined;
+}
+
 interface Confirmed {
   readonly order: KeysendOrder;
   readonly limits: Limits;
@@ -80,7 +86,7 @@ interface Confirmed {
 
 /** Wizard and confirmation, back and forth, until the person pays or leaves. */
 async function confirmedOrder(
-  beginning: Beginning,
+  beginning: Begun,
   wizard: SendWizard,
   use: NodeUse,
   abort: AbortController,
@@ -107,7 +113,7 @@ async function confirmedOrder(
 
 async function confirm(
   wish: Wish,
-  { draft, warnings = [] }: Beginning,
+  { told, warnings = [] }: Begun,
   use: NodeUse,
   abort: AbortController,
   { settings, limits: limitsInForce, aliases, questions, clock }: SendParts,
@@ -129,7 +135,7 @@ async function confirm(
         lookedUp.resolve(undefined);
         const { destination } = preparation;
         if (typeof destination === 'object') aliases.note(destination.key, destination.alias);
-        const mustAsk = draft !== undefined || mustConfirm(preparation, limits);
+        const mustAsk = [told, limits].some((each) => !each || mustConfirm(preparation, each));
         answer = mustAsk ? await questions.pay(preparation, aliases.names, warnings) : 'pay';
         return answer === 'pay';
       },

@@ -18,7 +18,7 @@ const LOOKS_EVERY_MS = 10_000;
 
 /**
  * Whether all sending is stopped, as far as this window knows. The journal has the truth, for every window and the terminal, and refuses
- * by itself; it is looked into while the window is used, once something has loaded it. Before that, what was last known is shown.
+ * by itself; it is looked into while the window is used, once something has loaded it, or a stop is remembered.
  */
 export class SendingStop implements Disposable {
   readonly #parts: StopParts;
@@ -95,9 +95,9 @@ export class SendingStop implements Disposable {
   }
 
   #lookIfUsed(): void {
-    if (!window.state.focused) return;
-    const { session, memory, onTrouble } = this.#parts;
-    if (session.loadedJournal === undefined) this.note(memory.get<number>(KEY));
-    else this.look().catch(onTrouble);
+    const { session, onTrouble } = this.#parts;
+    // What is remembered may be over: another window, or the terminal, allows it without this one.
+    const isWorthIt = session.loadedJournal !== undefined || this.#stoppedAt !== undefined;
+    if (window.state.focused && isWorthIt) this.look().catch(onTrouble);
   }
 }

@@ -4,11 +4,16 @@ import type { Network } from '../regtest/network.ts';
 import { eventually } from '../workbench/eventually.ts';
 import { keysendsTo, paymentsOf } from './books.ts';
 import { clearNotifications, fillIn, leaveAll } from './sending.ts';
+import { settingsOf } from './stage.ts';
 import type { Stage } from './stage.ts';
+import { writeUserSettings } from './userSettings.ts';
+
+const stopped = 'keysend.keysend.stopped';
 
 /** Nothing but a deliberate yes pays. */
-export function beingCareful({ workbench }: Stage, network: Network): void {
-  const { quickInput, modal, page } = workbench;
+export function beingCareful(stage: Stage, network: Network): void {
+  const { workbench } = stage;
+  const { quickInput, modal, page, notifications } = workbench;
   const alice = network.node('alice');
   const carol = network.node('carol');
 
@@ -19,6 +24,11 @@ export function beingCareful({ workbench }: Stage, network: Network): void {
     await act();
     assert.equal((await paymentsOf(alice)).length, sent);
     assert.equal((await keysendsTo(carol)).length, received);
+  }
+
+  /** Waits for a modal that asks this, where another one may be open before it. */
+  async function waitForQuestion(question: RegExp): Promise<void> {
+    await page.locator('.monaco-dialog-box .dialog-message-text').filter({ hasText: question }).waitFor();
   }
 
   beforeEach(() => leaveAll(workbench));
@@ -87,5 +97,89 @@ export function beingCareful({ workbench }: Stage, network: Network): void {
       await quickInput.cancel();
       await quickInput.waitUntilClosed();
     });
+  });
+
+  it('when the settings raise a limit, before the person has allowed it', async () => {
+    await paysNothing(async () => {
+      await writeUserSettings(stage, { ...settingsOf(alice), 'keysend.limits.perPayment': 60_000 });
+      await fillIn(workbench, { destination: carol.pubkey, amount: '777' });
+      assert.equal(await modal.message(), 'Raise your limits?');
+      assert.match(await modal.detail(), /^Most in one payment: 50,000 sat → 60,000 sat$/m);
+      await modal.pressKey('Enter');
+      await waitForQuestion(/^Send 777 sat to carol/);
+      await leaveAll(workbench);
+
+      // What was kept stays kept.
+      await fillIn(workbench, { destination: carol.pubkey, amount: '777' });
+      assert.match(await modal.message(), /^Send 777 sat to carol/);
+      await leaveAll(workbench);
+
+      await writeUserSettings(stage, { ...settingsOf(alice), 'keysend.limits.perPayment': 70_000 });
+      await fillIn(workbench, { destination: carol.pubkey, amount: '777' });
+      assert.match(await modal.detail(), /50,000 sat → 70,000 sat/);
+      await modal.press('Allow');
+      await waitForQuestion(/^Send 777 sat to carol/);
+      await leaveAll(workbench);
+    });
+  });
+
+  it('when all sending is stopped, until it is allowed again', async () => {
+    await paysNothing(async () => {
+      await clearNotifications(workbench);
+      await workbench.runCommand('Keysend: Stop All Sending');
+      await notifications.waitFor('All sending is stopped, in every window and in the terminal');
+      assert.equal((await workbench.statusItem(stopped))?.text, 'Keysend: Sending Stopped');
+      await clearNotifications(workbench);
+      await workbench.runCommand('Keysend: Send Keysend');
+      await notifications.waitFor('so nothing was sent');
+      assert.equal(await quickInput.isOpen(), false);
+
+      await workbench.pressStatusItem(stopped);
+      await waitForQuestion(/^Allow payments to go out again\?$/);
+      await modal.pressKey('Enter');
+      await modal.waitUntilClosed();
+      assert.ok(await workbench.statusItem(stopped), 'Enter allowed it');
+      await workbench.pressStatusItem(stopped);
+      await waitForQuestion(/^Allow payments to go out again\?$/);
+      await modal.press('Allow Sending');
+      await eventually(
+        'the stop to be gone from the status bar',
+        () => workbench.statusItem(stopped),
+        (item) => item === undefined,
+      );
+    });
+  });
+
+  it('when Enter is held down, though small payments need no confirmation; those take one more Enter', async () => {
+    await paysNothing(async () => {
+      await writeUserSettings(stage, { ...settingsOf(alice), 'keysend.confirmAbove': 500 });
+      await fillIn(workbench, { destination: carol.pubkey, amount: '123' });
+      assert.match(await modal.detail(), /^Asked before sending: always → above 500 sat$/m);
+      await modal.press('Allow');
+      // The steps of this one did not say that it needs no confirmation.
+      await waitForQuestion(/^Send 123 sat to carol/);
+      await leaveAll(workbench);
+
+      await workbench.runCommand('Keysend: Send Keysend');
+      await quickInput.waitForTitle('Send Keysend (1/3)');
+      await quickInput.type(carol.pubkey);
+      await quickInput.waitForItem(new RegExp(carol.pubkey));
+      await quickInput.accept();
+      await quickInput.waitForTitle('Send Keysend (2/3)');
+      await quickInput.type('123');
+      for (let repeat = 1; repeat <= 50; repeat += 1) await page.keyboard.down('Enter');
+      await page.keyboard.up('Enter');
+      await quickInput.waitForTitle('Send Keysend (3/3)');
+      await page.locator('.quick-input-message').filter({ hasText: 'Enter sends 123 sat' }).waitFor();
+    });
+    const received = (await keysendsTo(carol)).length;
+    await page.keyboard.press('Enter');
+    await eventually(
+      'carol to be paid',
+      () => keysendsTo(carol),
+      (keysends) => keysends.length === received + 1,
+    );
+    assert.equal(await modal.isOpen(), false);
+    await writeUserSettings(stage, settingsOf(alice));
   });
 }
