@@ -56,7 +56,7 @@ const hints: Hints = {
   'custom_records.key': fc.constantFrom(PREIMAGE_RECORD, MESSAGE_RECORD, 0n, 65_536n, 2n ** 64n - 1n),
   'custom_records.value': fc.oneof(
     fc.constant(preimage.expose()),
-    texts('hello', '\u001b[2Jhello', '\ufeff', 'x'.repeat(1300)),
+    texts('hello', '\u001b[2Jhello', '\u009b2Jhello\u202e', '\ufeff', 'x'.repeat(1300)),
     fc.uint8Array({ maxLength: 40 }),
   ),
   network: texts('regtest', 'mainnet', 'bitcoin', '', '__proto__', '\u202e'),
