@@ -9,7 +9,7 @@ import { JournalFile } from '../../src/journal/journalFile.ts';
 import { openDatabase } from '../../src/journal/openDatabase.ts';
 import { rowOfOrder, rowOfSnapshot } from '../../src/journal/rows.ts';
 import type { KeysendOrder } from '../../src/keysend/order.ts';
-import { order, snapshot } from '../keysend/samples.ts';
+import { order, settled, snapshot } from '../keysend/samples.ts';
 import { afterwards, temporaryDirectory } from './samples.ts';
 
 /** A journal's file, how often it was committed to, and the messages that wait for its thread. */
@@ -64,6 +64,28 @@ test('orders that wait together are one commit, and each is told its own', (t) =
   const other = new DatabaseSync(path);
   assert.equal(other.prepare('SELECT count(*) AS orders FROM orders').get()?.['orders'], 2);
   other.close();
+});
+
+test('an order that is paid costs three commits: giving up its claim comes with its end', (t) => {
+  const { commits, answer } = fileFor(t);
+  const made = order();
+  const { hash } = made;
+  const [owner, now] = ['a window', made.createdAt];
+  const writing = { order: rowOfOrder(made), claim: { owner, now, until: now + 60_000 }, limits: null };
+  const calls: readonly Request[] = [
+    { id: ++lastId, name: 'insert', input: writing },
+    { id: ++lastId, name: 'keep', input: rowOfSnapshot(snapshot(made, [])) },
+    { id: ++lastId, name: 'keep', input: rowOfSnapshot(settled(made, [])) },
+    { id: ++lastId, name: 'release', input: { hash, owner } },
+  ];
+  const before = commits();
+
+  const costs = calls.map((call) => {
+    answer(call);
+    return commits() - before;
+  });
+
+  assert.deepEqual(costs, [1, 2, 3, 3]);
 });
 
 test('what is asked between them sees those before it', (t) => {
