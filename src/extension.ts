@@ -93,7 +93,7 @@ export function compose(
 }
 
 /** gRPC and SQLite come with it. */
-export async function loadEngine({ log, errors, macaroons }: CommandParts): Promise<Engine> {
+export async function loadEngine({ errors, macaroons }: CommandParts): Promise<Engine> {
   const { openEngine } = await import('./engine.ts');
-  return openEngine({ log: log.info.bind(log), ...errors.ofEngine, macaroons });
+  return openEngine({ ...errors.ofEngine, macaroons });
 }

@@ -16,6 +16,8 @@ import { withoutLinks } from './inertText.ts';
 
 /** A notification has room for so many buttons. */
 const MOST_BUTTONS = 3;
+/** The log has more than the screen, but no more than helps. */
+const LONGEST_LOGGED = 4000;
 
 type Severity = 'error' | 'warning' | 'information';
 
@@ -76,6 +78,10 @@ export class Errors {
 
   /** What the engine has to say unasked. */
   readonly ofEngine = {
+    /** With aliases and words of strangers in it. */
+    log: (line: string): void => {
+      this.#parts.log.info(plain(line, LONGEST_LOGGED));
+    },
     onDamage: (damage: JournalDamage): void => {
       this.#tellDamage(damage);
     },
@@ -87,7 +93,7 @@ export class Errors {
   /** The journal's file or orders in it are damaged. Orders come to light one by one: the log has all, and one warning is enough. */
   #tellDamage(damage: JournalDamage): void {
     const { sentence, remedies } = explainDamage(damage, 'editor');
-    this.#parts.log.warn(sentence, JSON.stringify(damage));
+    this.#parts.log.warn(sentence, plain(JSON.stringify(damage), LONGEST_LOGGED));
     if (damage.kind === 'orders') {
       if (this.#saidOrdersDamaged) return;
       this.#saidOrdersDamaged = true;
@@ -112,7 +118,8 @@ export class Errors {
   note(error: unknown): void {
     if (isCancellation(error)) return;
     const reason = reasonOf(error);
-    if (reason !== undefined) this.#parts.log.warn(JSON.stringify(reason, writeBigInts));
+    if (reason !== undefined)
+      this.#parts.log.warn(plain(JSON.stringify(reason, writeBigInts), LONGEST_LOGGED));
     else if (error instanceof BadSetting) this.#parts.log.warn(`${error.setting}: ${error.message}`);
     else this.#parts.log.error(error instanceof Error ? error : String(error));
   }
