@@ -23,7 +23,7 @@ export const suites: readonly Suite[] = [
   { name: 'load', script: 'load', needs: [], limitMinutes: 5 },
   { name: 'regtest', script: 'test:regtest', needs: ['regtest'], limitMinutes: 10 },
   { name: 'terminal', script: 'test:terminal', needs: ['vsix', 'regtest'], limitMinutes: 5 },
-  { name: 'vsix', script: 'test:vsix', needs: ['vsix', 'regtest'], limitMinutes: 10 },
+  { name: 'vsix', script: 'test:vsix', needs: ['vsix', 'regtest'], limitMinutes: 15 },
   // Real LNDs too, of its own: it kills them.
   { name: 'chaos', script: 'test:chaos', needs: ['vsix'], limitMinutes: 10 },
 ];
