@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Network } from '../regtest/network.ts';
 import { eventually } from '../workbench/eventually.ts';
 import { keysendsTo, paymentsOf } from './books.ts';
@@ -173,6 +174,8 @@ export function beingCareful(stage: Stage, network: Network): void {
       await page.locator('.quick-input-message').filter({ hasText: 'Enter sends 123 sat' }).waitFor();
     });
     const received = (await keysendsTo(carol)).length;
+    // Later than the repeats of a key that is held down come.
+    await sleep(500);
     await page.keyboard.press('Enter');
     await eventually(
       'carol to be paid',
