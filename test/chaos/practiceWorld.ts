@@ -53,8 +53,8 @@ class PracticeWorld implements World {
   readonly #timeOfItsOwn: Disposable;
   readonly #options: PracticeOptions;
   readonly #random: Random;
+  readonly #draws = new Map<number, number>();
   #networks = 0;
-  #senders = 0;
   #network: PracticeNetwork;
 
   constructor(dir: string, surroundings: Surroundings, timeOfItsOwn: Disposable, options: PracticeOptions) {
@@ -84,7 +84,7 @@ class PracticeWorld implements World {
     const way = await this.#openWay(plan);
     const takes = Math.floor(whim * MOST_WRITES);
     const place: Place = {
-      ...this.#newPlace(way.address),
+      ...this.#newPlace(way.address, run),
       ...(fault === 'disk.full' ? { disk: { kind: 'full', takes } } : {}),
       ...(fault === 'disk.readOnly' ? { disk: { kind: 'readOnly', takes } } : {}),
       ...(this.#options.sabotage ? { afterwards: async () => this.#payAgain(plan) } : {}),
@@ -106,7 +106,7 @@ class PracticeWorld implements World {
       this.#watch(
         plan.run,
         'send',
-        startSameOrder(order, this.#newPlace(way.address), this.#surroundings),
+        startSameOrder(order, this.#newPlace(way.address, plan.run), this.#surroundings),
         way,
       );
     const both = [start(), start()] as const;
@@ -126,7 +126,7 @@ class PracticeWorld implements World {
     const { address } = this.#network.node;
     const program = startTerminal(
       trackWords(hash, files(address)),
-      this.#newPlace(address),
+      this.#newPlace(address, run),
       this.#surroundings,
     );
     return this.#watch(run, 'track', program);
@@ -135,7 +135,7 @@ class PracticeWorld implements World {
   async recoverInWindows(open: readonly JournalRow[]): Promise<readonly Told[]> {
     // Else they are looked up one by one, as in a terminal.
     if (open.length === 0 || this.#random.next() < 0.5) return [];
-    const places = [0, 1].map(() => this.#newPlace(this.#network.node.address));
+    const places = [0, 1].map(() => this.#newPlace(this.#network.node.address, open[0]?.run ?? 0));
     return recoverInWindows(open, places, this.#surroundings);
   }
 
@@ -207,20 +207,21 @@ class PracticeWorld implements World {
 
   async #openWay(plan: Plan): Promise<Proxy> {
     this.#network.expect(plan);
-    const random = this.#newRandom();
+    const random = this.#newRandom(plan.run);
     const way = await Proxy.start(this.#network.node.address, () => random.between(0, LONGEST_LATENCY_MS));
     this.#network.node.join(way, plan.direct);
     return way;
   }
 
-  #newPlace(host: string): Place {
-    return { host, random: this.#newRandom() };
+  #newPlace(host: string, run: number): Place {
+    return { host, random: this.#newRandom(run) };
   }
 
-  /** For each its own, so that what one draws does not depend on when others do. */
-  #newRandom(): Random {
-    this.#senders += 1;
-    return new Random(`${this.#options.seed}/sender ${this.#senders}`);
+  /** For each sender of a run its own, so that what one draws depends neither on others nor on when. */
+  #newRandom(run: number): Random {
+    const before = this.#draws.get(run) ?? 0;
+    this.#draws.set(run, before + 1);
+    return new Random(`${this.#options.seed}/sender ${run} ${before}`);
   }
 
   #watch(run: number, command: 'send' | 'track', program: InProcess, way?: Proxy): SendingProcess {
