@@ -41,8 +41,10 @@ export class EditorSender {
   }
 
   async close(): Promise<void> {
-    await this.#turn;
-    await (await this.#editor)?.close();
+    // Whoever waited for it was told what went wrong.
+    await this.#turn.catch(() => undefined);
+    const editor = await this.#editor?.catch(() => undefined);
+    await editor?.close();
     this.#editor = undefined;
   }
 }

@@ -29,7 +29,8 @@ const usage = `npm run chaos -- [--practice] [--runs <n>] [--seed <text>] [--onl
   --at-once    processes at the same time (4)
   --per-round  runs after which all is brought back and audited (100)
   --json       every run, its outcome and what was told of it go into this file
-  --sabotage   the sender pays each order once more, with a fresh preimage or the same: all of it must be found
+  --sabotage   the sender pays each order once more, with a fresh preimage or, where LND can be made to forget, the same: all of it must
+               be found
 `;
 
 const { values } = parseArgs({
@@ -53,6 +54,8 @@ else process.exitCode = await main();
 
 /** Undefined, and why is said, where this machine cannot have it. */
 async function openWorld(seed: string, sabotage: string | undefined): Promise<World | undefined> {
+  if (values.practice && sabotage === 'same')
+    throw new Error('The practice network cannot be made to forget.');
   if (values.practice) return openPracticeWorld({ seed, log, sabotage: sabotage !== undefined });
   const instead = sabotage === undefined ? [] : [join(import.meta.dirname, 'sabotage.ts'), sabotage];
   const opened = await openRegtestWorld({ seed, log, instead });
