@@ -2,6 +2,7 @@ import { after, describe } from 'node:test';
 import { connectNetwork } from '../regtest/shared.ts';
 import { attacking } from './attacking.ts';
 import { keepingSecrets } from './keepingSecrets.ts';
+import { meetingAnother } from './meetingAnother.ts';
 import { openTheatre } from './stage.ts';
 
 /*
@@ -23,6 +24,10 @@ describe('the packaged extension', { skip: had.ok ? false : had.why, timeout: 30
 
   describe('gives nothing to a folder that is made to take it', () => {
     attacking(theatre, network);
+  });
+
+  describe('does not take one node for another', () => {
+    meetingAnother(theatre, network);
   });
 
   describe('writes no secret anywhere', () => {

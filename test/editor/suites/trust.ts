@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { chmodSync, copyFileSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
-import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { reasonOf } from '../../../src/keysend/problem.ts';
 import type { Reason } from '../../../src/keysend/problem.ts';
+import { switchedAddress } from '../../regtest/switchedAddress.ts';
+import type { SwitchedAddress } from '../../regtest/switchedAddress.ts';
 import type { NodeName } from '../../regtest/topology.ts';
 import { RemedyItem } from '../../../src/editor/paymentItems.ts';
 import { applyRemedy } from '../../../src/editor/applyRemedy.ts';
@@ -21,34 +21,6 @@ import {
   writeLndSettings,
 } from '../inHost.ts';
 
-/** An address behind which another node can be put. */
-class Address {
-  readonly #server: Server;
-  node: NodeName = 'alice';
-
-  constructor() {
-    this.#server = createServer((client) => {
-      const [host = '', port = ''] = node(this.node).host.split(':');
-      const there = connect(Number(port), host);
-      client.pipe(there).pipe(client);
-      client.on('error', () => there.destroy());
-      there.on('error', () => client.destroy());
-    });
-  }
-
-  async open(): Promise<void> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-  }
-
-  get host(): string {
-    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  close(): void {
-    this.#server.close();
-  }
-}
-
 async function failure(): Promise<Reason> {
   const state = await connectNow();
   assert.ok(state.kind === 'failed', `The state is ${state.kind}.`);
@@ -58,9 +30,11 @@ async function failure(): Promise<Reason> {
 }
 
 describe('an address that another node answers at', () => {
-  const address = new Address();
+  let address: SwitchedAddress;
   before(needsRegtest);
-  before(() => address.open());
+  before(async () => {
+    address = await switchedAddress(node('alice').host);
+  });
   after(async () => {
     address.close();
     await writeLndSettings({});
@@ -69,7 +43,7 @@ describe('an address that another node answers at', () => {
   it('is not used: the view says so, with both keys, and asks nothing', async () => {
     await writeLndSettings({ ...settingsOf('alice'), host: address.host });
     assert.equal((await connectNow()).kind, 'connected');
-    address.node = 'bob';
+    address.leadsTo = node('bob').host;
     await writeLndSettings({ ...settingsOf('bob'), host: address.host });
     const { parts, person } = await keysend();
     parts.session.disconnect();
@@ -99,7 +73,7 @@ describe('an address that another node answers at', () => {
   });
 
   it('the one before is the other one now, and the button of the view asks too', async () => {
-    address.node = 'alice';
+    address.leadsTo = node('alice').host;
     await writeLndSettings({ ...settingsOf('alice'), host: address.host });
     const { parts, person } = await keysend();
     assert.equal((await failure()).kind, 'otherNode');
