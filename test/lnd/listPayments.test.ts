@@ -124,7 +124,11 @@ test('a list that never comes to an older payment is refused, and not read for e
       last_index_offset: '7',
       total_num_payments: '0',
     };
-    const page = listKeysends({ next: '7', size }, async () => Promise.resolve(answer), assert.fail);
+    const page = listKeysends(
+      { next: '7', size },
+      async () => Promise.resolve(answer),
+      (error) => assert.fail(String(error)),
+    );
     await assert.rejects(page, (error) => reasonOf(error)?.kind === 'nodeError', `${index}, ${size}`);
   }
 });

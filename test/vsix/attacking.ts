@@ -13,7 +13,7 @@ import type { Network } from '../regtest/network.ts';
 import { eventually } from '../workbench/eventually.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 import { paymentsOf } from './books.ts';
-import { clearNotifications, fillIn, leaveAll } from './sending.ts';
+import { clearNotifications, fillIn, firstQuestion, leaveAll } from './sending.ts';
 import { settingsOf } from './stage.ts';
 import type { Stage, Theatre } from './stage.ts';
 
@@ -181,26 +181,10 @@ export function attacking(theatre: Theatre, network: Network): void {
     await quickInput.accept();
   }
 
-  /** What Send Keysend asks first. */
-  async function firstQuestion(): Promise<'consent' | 'destination'> {
-    const { modal, quickInput } = workbench;
-    await workbench.runCommand('Keysend: Send Keysend');
-    const asked = await eventually(
-      'Send Keysend to ask something',
-      async () => {
-        if (await modal.isOpen()) return 'consent';
-        const isAsking = (await quickInput.isOpen()) && (await quickInput.title()).startsWith('Send Keysend');
-        return isAsking ? 'destination' : undefined;
-      },
-      (what) => what !== undefined,
-    );
-    return asked ?? 'consent';
-  }
-
   it('opened in Restricted Mode it gets nothing, by no door; the person’s own node is used', async () => {
     await clickTheLink();
     assert.equal(await workbench.modal.isOpen(), false);
-    assert.equal(await firstQuestion(), 'destination');
+    assert.equal(await firstQuestion(workbench), 'destination');
     assert.equal((await workbench.statusItem('keysend.keysend.node'))?.text, 'alice · regtest');
     await nothingHappened();
   });
@@ -230,7 +214,7 @@ export function attacking(theatre: Theatre, network: Network): void {
     await workbench.openViewContainer('Keysend');
     await workbench.view('Payments').pressTitleButton('Refresh Payments');
     await nothingHappened();
-    assert.equal(await firstQuestion(), 'consent');
+    assert.equal(await firstQuestion(workbench), 'consent');
     assert.ok((await workbench.modal.detail()).includes(forged.host));
     await workbench.modal.pressKey('Escape');
     await workbench.modal.waitUntilClosed();
@@ -244,7 +228,7 @@ export function attacking(theatre: Theatre, network: Network): void {
     await eventually(
       'the person’s own node to count',
       async () => {
-        const asked = await firstQuestion();
+        const asked = await firstQuestion(workbench);
         await leaveAll(workbench);
         return asked;
       },
@@ -268,7 +252,7 @@ export function attacking(theatre: Theatre, network: Network): void {
     await eventually(
       'the folder to be asked about again',
       async () => {
-        const asked = await firstQuestion();
+        const asked = await firstQuestion(workbench);
         if (asked !== 'consent') await leaveAll(workbench);
         return asked;
       },

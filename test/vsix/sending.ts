@@ -76,3 +76,19 @@ export async function leaveAll({ modal, quickInput, page }: Workbench): Promise<
     (isOpen) => !isOpen,
   );
 }
+
+/** Runs Send Keysend: what it asks first. */
+export async function firstQuestion(workbench: Workbench): Promise<'consent' | 'destination'> {
+  const { modal, quickInput } = workbench;
+  await workbench.runCommand('Keysend: Send Keysend');
+  const asked = await eventually(
+    'Send Keysend to ask something',
+    async () => {
+      if (await modal.isOpen()) return 'consent';
+      const isAsking = (await quickInput.isOpen()) && (await quickInput.title()).startsWith('Send Keysend');
+      return isAsking ? 'destination' : undefined;
+    },
+    (what) => what !== undefined,
+  );
+  return asked ?? 'consent';
+}

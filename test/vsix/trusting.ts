@@ -5,6 +5,7 @@ import { after, before, it } from 'node:test';
 import type { Network } from '../regtest/network.ts';
 import { eventually } from '../workbench/eventually.ts';
 import type { Workbench } from '../workbench/workbench.ts';
+import { firstQuestion } from './sending.ts';
 import { settingsOf } from './stage.ts';
 import type { Stage, Theatre } from './stage.ts';
 
@@ -29,22 +30,6 @@ export function trusting(theatre: Theatre, network: Network): void {
     );
   }
 
-  /** Runs Send Keysend; which question it asks first. */
-  async function send(): Promise<'consent' | 'destination'> {
-    const { modal, quickInput } = workbench;
-    await workbench.runCommand('Keysend: Send Keysend');
-    const asked = await eventually(
-      'Send Keysend to ask something',
-      async () => {
-        if (await modal.isOpen()) return 'consent';
-        const isAsking = (await quickInput.isOpen()) && (await quickInput.title()).startsWith('Send Keysend');
-        return isAsking ? 'destination' : undefined;
-      },
-      (what) => what !== undefined,
-    );
-    return asked ?? 'consent';
-  }
-
   it('in Restricted Mode its settings do not count', async () => {
     await nameInFolder(alice.host);
     await workbench.reload();
@@ -57,7 +42,7 @@ export function trusting(theatre: Theatre, network: Network): void {
 
   it('in a trusted one its macaroon needs a word, and no is an answer', async () => {
     await workbench.trustWorkspace();
-    assert.equal(await send(), 'consent');
+    assert.equal(await firstQuestion(workbench), 'consent');
     const { modal } = workbench;
     assert.equal(await modal.message(), 'Let this folder use your macaroon?');
     const detail = await modal.detail();
@@ -67,11 +52,11 @@ export function trusting(theatre: Theatre, network: Network): void {
     await modal.pressKey('Escape');
     await modal.waitUntilClosed();
     // Enter presses the first button, and that one does not allow, either: it shows the setting.
-    assert.equal(await send(), 'consent');
+    assert.equal(await firstQuestion(workbench), 'consent');
     await modal.pressKey('Enter');
     await modal.waitUntilClosed();
     await workbench.page.locator('.settings-editor').getByText('Macaroon Path').first().waitFor();
-    assert.equal(await send(), 'consent');
+    assert.equal(await firstQuestion(workbench), 'consent');
   });
 
   it('is asked for once, and a yes holds after a reload', async () => {
@@ -80,16 +65,20 @@ export function trusting(theatre: Theatre, network: Network): void {
     await quickInput.waitForTitle('Send Keysend (1/3)');
     await quickInput.cancel();
     await quickInput.waitUntilClosed();
-    assert.equal(await send(), 'destination');
+    assert.equal(await firstQuestion(workbench), 'destination');
     await quickInput.cancel();
     await workbench.reload();
-    assert.equal(await send(), 'destination');
+    assert.equal(await firstQuestion(workbench), 'destination');
     await quickInput.cancel();
   });
 
   it('is asked for again for another host', async () => {
     await nameInFolder(alice.host.replace('127.0.0.1', 'localhost'));
     // The file is noticed in its own time.
-    await eventually('the folder to be asked about again', send, (what) => what === 'consent');
+    await eventually(
+      'the folder to be asked about again',
+      () => firstQuestion(workbench),
+      (what) => what === 'consent',
+    );
   });
 }
