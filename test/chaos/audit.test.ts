@@ -231,6 +231,19 @@ describe('a wrong state is found', () => {
   });
 });
 
+test('an acknowledgement that was seen and not kept is found, unless its sender was killed', () => {
+  const kept = row({ acknowledged: false });
+  assert.match(says(evidence({ rows: [kept] })), /does not know that a node had it/);
+  assert.doesNotMatch(says(evidence({ rows: [kept], told: [told({ exitCode: null })] })), /had it/);
+});
+
+test('nothing is said of a run of which nobody can know', () => {
+  const unknown = { rows: [], told: [], forgetful: true };
+  const received = { invoices: [invoice()] };
+  assert.deepEqual(kinds(unpaid({ ...unknown, leftOut: new Set([row().run]) }, received)), []);
+  assert.deepEqual(kinds(unpaid(unknown, received)), ['lost']);
+});
+
 test('two windows that follow one order to its end are found, one that leaves it to the other is not', () => {
   const recovered = told({ command: 'recover', exitCode: null });
   const left = told({ command: 'recover', exitCode: null, states: [], end: 'unknown' });

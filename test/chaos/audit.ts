@@ -51,12 +51,14 @@ class Books {
   readonly #payments: ReadonlyMap<string, SentPayment>;
 
   constructor(evidence: Evidence) {
-    const { before, after, rows } = evidence;
+    const { before, after, rows, leftOut } = evidence;
     const oldPayments = new Set(before.payments.map(({ hash }) => hash));
     const oldInvoices = new Set(before.invoices.map(({ hash }) => hash));
     this.evidence = evidence;
     this.payments = after.payments.filter(({ hash }) => !oldPayments.has(hash));
-    this.invoices = after.invoices.filter(({ hash }) => !oldInvoices.has(hash));
+    this.invoices = after.invoices.filter(
+      ({ hash, run }) => !oldInvoices.has(hash) && (run === undefined || !leftOut.has(run)),
+    );
     this.#rows = new Map(rows.map((row) => [row.hash, row]));
     this.#payments = new Map(after.payments.map((payment) => [payment.hash, payment]));
   }
@@ -200,6 +202,9 @@ function wrongWord(told: Told, books: Books): Finding[] {
     says.push(`it said failed, and the journal says ${row.state ?? 'nothing'}`);
   if (error !== undefined && saysNothingWasSent(told) && books.isKnownToNodes(hash) && !isOthers(told))
     says.push(`it said that nothing was sent (${error}), and a node knows the payment`);
+  const sawIt = states.some((state) => state === 'inFlight' || state === 'succeeded');
+  if (sawIt && exitCode !== null && row?.acknowledged === false)
+    says.push('it saw the payment under way, and the journal does not know that a node had it');
   // One that was killed has no exit code.
   if (end !== undefined && exitCode !== null && exitCode !== exitCodeFor(end))
     says.push(`it said ${end} and ended with ${exitCode}`);

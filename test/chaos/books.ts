@@ -100,6 +100,7 @@ export function evidence(changes: Partial<Evidence> = {}, after: Partial<Ledger>
     before,
     after: { ...before, payments: [payment()], invoices: [invoice()], balances, ...after },
     forgetful: false,
+    leftOut: new Set(),
     ...changes,
   };
 }

@@ -87,4 +87,6 @@ export interface Evidence {
   readonly after: Ledger;
   /** The sender's LND was given an older database: what it does not know proves nothing, and its channels are closed by its peers. */
   readonly forgetful: boolean;
+  /** Runs of which nobody can know what became, so that nothing is said of them. */
+  readonly leftOut: ReadonlySet<number>;
 }

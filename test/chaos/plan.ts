@@ -145,7 +145,14 @@ function momentFor(fault: FaultKind, random: Random): Plan['strikes'] {
 }
 
 function durationFor(fault: FaultKind, random: Random): number {
-  // Past the deadline of its macaroon too, where LND must refuse the call.
-  if (fault === 'proxy.late') return random.pick([random.between(0, 3_000), random.between(30_500, 32_000)]);
+  // Past the deadline of its macaroon too, where LND must refuse the call, and when it was already said that it was never sent.
+  if (fault === 'proxy.late') {
+    const [shortest, longest] = random.pick([
+      [0, 3_000],
+      [30_500, 32_000],
+      [47_000, 52_000],
+    ] as const);
+    return random.between(shortest, longest);
+  }
   return random.between(200, 5_000);
 }

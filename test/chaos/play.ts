@@ -15,6 +15,8 @@ export interface Played {
 
 /** A sender that has not ended by then is asked to: the payment is looked up later. */
 const LIMIT_MS = 12_000;
+/** The deadline of a call, the slack for clocks, and the longest pause between two look-ups. */
+const LOOK_UP_LIMIT_MS = 60_000;
 
 /** Plays one run whose fault strikes its own order alone. */
 export async function playAlone(plan: Plan, world: World): Promise<Played> {
@@ -27,9 +29,16 @@ export async function playAlone(plan: Plan, world: World): Promise<Played> {
       ? Promise.resolve(plan.fault.startsWith('disk.'))
       : strikeInTime(plan, sent, clock, () => strike(plan, sent, clock));
   const told = await endInTime(sent.sending, clock);
+  const lookedUp = plan.fault === 'proxy.late' ? await lookUpEarly(plan, told, world) : [];
   const struck = await striking;
   await sent.way.close();
-  return { plan, told: [told], struck };
+  return { plan, told: [told, ...lookedUp], struck };
+}
+
+/** Somebody looks the payment up while its call may still arrive, and must not take it for one that was never sent. */
+async function lookUpEarly({ run, whim }: Plan, { hash }: Told, world: World): Promise<Told[]> {
+  if (hash === undefined || whim < 0.5) return [];
+  return [await endInTime(world.track(run, hash), world.clock, LOOK_UP_LIMIT_MS)];
 }
 
 /** Plays runs whose fault strikes a node that they share: once, at the moment that one of them has planned. */
@@ -86,7 +95,9 @@ export async function playReplaced(plans: readonly Plan[], world: World): Promis
       const told = await endInTime(sending, clock);
       await way.close();
       const struck = told.hash !== undefined;
-      return { plan, told: [told], struck, ...(unseen.has(plan.run) ? { beyondKnowing: true } : {}) };
+      // Who saw it under way was to keep that.
+      const isBeyond = unseen.has(plan.run) && !told.states.some((state) => !state.startsWith('unknown'));
+      return { plan, told: [told], struck, ...(isBeyond ? { beyondKnowing: true } : {}) };
     }),
   );
 }
@@ -131,11 +142,8 @@ async function strikeInTime(
   return true;
 }
 
-async function endInTime(sending: Sending, clock: Clock): Promise<Told> {
-  const isLate = await Promise.race([
-    clock.sleep(LIMIT_MS).then(() => true),
-    sending.ended.then(() => false),
-  ]);
+async function endInTime(sending: Sending, clock: Clock, limitMs = LIMIT_MS): Promise<Told> {
+  const isLate = await Promise.race([clock.sleep(limitMs).then(() => true), sending.ended.then(() => false)]);
   if (isLate) await sending.terminate();
   return sending.ended;
 }

@@ -136,8 +136,11 @@ class Session {
         this.#options.log(
           `Run ${plan.run} is left out: LND had it, did not get to say so, and has forgotten it.`,
         );
-    this.#played = played.filter(({ beyondKnowing }) => beyondKnowing !== true);
-    await this.#settleUp(true);
+    const [known, unknown] = [false, true].map((left) =>
+      played.filter(({ beyondKnowing = false }) => beyondKnowing === left),
+    );
+    this.#played = known ?? [];
+    await this.#settleUp(true, new Set(unknown?.map(({ plan }) => plan.run)));
     this.#finish();
     this.#isSpent = true;
   }
@@ -151,7 +154,7 @@ class Session {
   }
 
   /** Looks up what is open, and audits all that this network was asked for. */
-  async #settleUp(forgetful: boolean): Promise<void> {
+  async #settleUp(forgetful: boolean, leftOut: ReadonlySet<number> = new Set()): Promise<void> {
     const before = this.#before;
     if (before === undefined) return;
     const runs = new Set(this.#played.map(({ plan }) => plan.run));
@@ -177,6 +180,7 @@ class Session {
       before,
       after: await this.#world.ledger(),
       forgetful,
+      leftOut,
     });
     this.#take(verdict);
   }
