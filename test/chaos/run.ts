@@ -50,7 +50,11 @@ const { values } = parseArgs({
 });
 const started = performance.now();
 if (values.help) console.log(usage);
-else process.exitCode = await main();
+else {
+  const exitCode = await main();
+  // Node 24 was seen to wait in its own cleaning up, for ever, for a handle that had been reset.
+  process.exit(exitCode);
+}
 
 /** Undefined, and why is said, where this machine cannot have it. */
 async function openWorld(seed: string, sabotage: string | undefined): Promise<World | undefined> {
