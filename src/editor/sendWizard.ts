@@ -6,6 +6,7 @@ import type { Clock } from '../keysend/clock.ts';
 import { parseDestination } from '../keysend/destination.ts';
 import type { NodeKey } from '../keysend/destination.ts';
 import { mostSendable } from '../keysend/limits.ts';
+import { mostUnconfirmed } from '../keysend/mustConfirm.ts';
 import type { Channel } from '../keysend/node.ts';
 import type { PracticeNode } from '../keysend/practice.ts';
 import { formatAmount } from '../words/amounts.ts';
@@ -84,7 +85,7 @@ export class SendWizard {
     this.#use = use;
     this.#limits = limits;
     this.#clock = clock;
-    this.#unaskedUpTo = byHand ? limits.confirmAboveMsat : undefined;
+    this.#unaskedUpTo = byHand ? mostUnconfirmed(use.node.info.network, limits) : undefined;
     this.#aliases = aliases;
     this.#signal = signal;
   }

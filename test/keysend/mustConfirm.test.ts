@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { msat } from '../../src/keysend/amount.ts';
 import { DEFAULT_LIMITS } from '../../src/keysend/brakes.ts';
-import { mustConfirm } from '../../src/keysend/mustConfirm.ts';
+import { mostUnconfirmed, mustConfirm } from '../../src/keysend/mustConfirm.ts';
 import type { PaymentHash } from '../../src/keysend/preimage.ts';
 import type { Preparation } from '../../src/keysend/prepare.ts';
 import { ALICE_INFO, CAROL, intent } from './samples.ts';
@@ -44,6 +44,20 @@ test('1,000 sat of real bitcoin or more are confirmed whatever a person said; pl
     const payer = { ...ALICE_INFO, network };
     assert.equal(mustConfirm(preparation({ payer }, 1_000_000n), above(1_000_000n)), false);
   }
+});
+
+test('what is announced to go out without a question goes out so, and one msat more does not', () => {
+  for (const network of ['mainnet', 'nobody knows', 'regtest', 'practice']) {
+    const payer = { ...ALICE_INFO, network };
+    assert.equal(mostUnconfirmed(network, DEFAULT_LIMITS), undefined);
+    for (const limits of [above(500n), above(999n), above(1_000n), above(10_000n)]) {
+      const most = mostUnconfirmed(network, limits);
+      assert.ok(most !== undefined);
+      assert.equal(mustConfirm(preparation({ payer }, most), limits), false);
+      assert.equal(mustConfirm(preparation({ payer }, most + 1n), limits), true);
+    }
+  }
+  assert.equal(mostUnconfirmed('mainnet', above(10_000n)), 999_999n);
 });
 
 const { route, destination, mostMsat, ...bare } = preparation();
