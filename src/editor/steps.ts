@@ -9,14 +9,18 @@ export const STEP_COUNT = 3;
 
 /** Repeats of a key that is held down come faster than this; a person who presses it again does not. */
 const FASTEST_PRESS_MS = 250;
+/** The first of them comes later: after 225 to 660 ms, as the system is set. */
+const FIRST_REPEAT_WITHIN_MS = 1_000;
 
-/** Whether Enter is held down since another place opened this one: its repeats are nobody's answer. */
-export function heldEnter(fromDialog: boolean): () => boolean {
-  let last = fromDialog ? performance.now() : -Infinity;
+/** Whether Enter is held down since another place opened this one: its repeats are nobody's answer. `now`: milliseconds. */
+export function heldEnter(fromDialog: boolean, now = () => performance.now()): () => boolean {
+  const opened = now();
+  let last = opened;
   return () => {
-    const now = performance.now();
-    const isHeld = now - last < FASTEST_PRESS_MS;
-    if (fromDialog) last = now;
+    if (!fromDialog) return false;
+    const pressed = now();
+    const isHeld = pressed - opened < FIRST_REPEAT_WITHIN_MS || pressed - last < FASTEST_PRESS_MS;
+    last = pressed;
     return isHeld;
   };
 }

@@ -92,9 +92,23 @@ describe('the steps', () => {
 
   it('take no answer from an Enter that is still held down from the dialog before', () => {
     assert.equal(heldEnter(false)(), false);
-    const isHeld = heldEnter(true);
-    assert.equal(isHeld(), true);
-    assert.equal(isHeld(), true);
+    // When a key repeats for the first time, and then how often, is set in the system.
+    for (const [delay, period] of [
+      [225, 30],
+      [500, 33],
+      [660, 33],
+      [660, 240],
+    ] as const) {
+      let time = 5_000;
+      const isHeld = heldEnter(true, () => time);
+      time += delay;
+      for (let repeat = 0; repeat < 100; repeat += 1) {
+        assert.equal(isHeld(), true, `${delay} ms, then every ${period} ms: repeat ${repeat}`);
+        time += period;
+      }
+      time += 250;
+      assert.equal(isHeld(), false, 'a new press counts');
+    }
   });
 
   it('never let a name become an icon or a link', () => {
