@@ -63,14 +63,14 @@ export class LimitsInForce {
     const wanted: Limits = { ...held, ...pick(DEFAULT_LIMITS, reset), ...set };
     const lowered = loweredIn(wanted, held);
     if (lowered.length > 0) await journal.changeLimits(pick(wanted, lowered));
+    const named = Object.keys(set) as LimitName[];
+    // A person may leave the question, and what was lowered is to be its default again once it is named no more.
+    this.#remember([...named, ...reset]);
     const raised = raisedIn(wanted, held);
     const isRaised = raised.length > 0 && (await this.#mayRaise(raised, wanted, held, amountMsat, use));
     if (isRaised) await journal.changeLimits(pick(wanted, raised));
     const limits = isRaised ? wanted : strictest(wanted, held);
-    this.#remember([
-      ...(Object.keys(set) as LimitName[]),
-      ...reset.filter((name) => limits[name] !== DEFAULT_LIMITS[name]),
-    ]);
+    this.#remember([...named, ...reset.filter((name) => limits[name] !== DEFAULT_LIMITS[name])]);
     return limits;
   }
 

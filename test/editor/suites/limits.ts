@@ -141,6 +141,20 @@ describe('limits', () => {
     ]);
   });
 
+  it('one that was lowered beside a question that was left is its default again once both settings are gone', async () => {
+    const { person } = await keysend();
+    await writeSetting('limits.perPayment', 40);
+    await writeSetting('limits.per24Hours', 300_000);
+    person.raises = 'cancel';
+    assert.equal(await send(1), undefined);
+    assert.equal((await held()).paymentMsat, 40_000n);
+    await writeSetting('limits.perPayment', undefined);
+    await writeSetting('limits.per24Hours', undefined);
+    person.raises = 'allow';
+    assert.equal((await send(1))?.state, 'succeeded');
+    assert.equal((await held()).paymentMsat, DEFAULT_LIMITS.paymentMsat);
+  });
+
   it('nothing is sent when the question is left, and it comes again', async () => {
     const { person } = await keysend();
     await writeSetting('limits.per24Hours', 300_000);
