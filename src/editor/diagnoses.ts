@@ -5,7 +5,7 @@ import type { LightningNode } from '../keysend/node.ts';
 import { isEnded, NEVER_SENT } from '../keysend/payment.ts';
 import type { Practice } from '../keysend/practice.ts';
 import type { PaymentHash } from '../keysend/preimage.ts';
-import type { PaymentRow } from './paymentsModel.ts';
+import type { PaymentRow } from './paymentRow.ts';
 
 /** Why a payment failed is asked of a node that may not answer. */
 const FACTS_WITHIN_MS = 5_000;

@@ -11,7 +11,7 @@ import { paymentLabel, stateText } from '../words/paymentLabel.ts';
 import type { Remedy } from '../words/remedy.ts';
 import { plain } from '../words/text.ts';
 import type { CommandId } from './commandIds.ts';
-import type { PaymentRow } from './paymentsModel.ts';
+import type { PaymentRow } from './paymentRow.ts';
 
 /** What can be done with a payment that its own state does not tell. */
 export interface RowCan {

@@ -3,7 +3,6 @@ import type { Disposable, Event } from 'vscode';
 import type { NodeKey } from '../keysend/destination.ts';
 import type { JournalEntry } from '../keysend/journal.ts';
 import type { PaymentPage } from '../keysend/node.ts';
-import type { Network } from '../keysend/network.ts';
 import type { KeysendOrder } from '../keysend/order.ts';
 import { isEnded, NEVER_SENT } from '../keysend/payment.ts';
 import type { Payment } from '../keysend/payment.ts';
@@ -12,19 +11,7 @@ import { leftOff, withJournal } from '../keysend/snapshots.ts';
 import type { NodeUse } from './heldNode.ts';
 import type { LivePayments, Sighting } from './livePayments.ts';
 import type { NodeSession } from './nodeSession.ts';
-
-/** One payment: what the node says, together with what was written down when it was sent from here. */
-export interface PaymentRow {
-  readonly payment: Payment;
-  /** Of the node that pays it: a payment on its way stays in sight when the settings mean another one. */
-  readonly network: Network;
-  /** Absent for payments of other programs. */
-  readonly order?: KeysendOrder;
-  /** It is on its way, and another window or an earlier session sent it. */
-  readonly resumed?: true;
-  /** Its end is not known, and a person said that it counts no more against the limit of 24 hours. */
-  readonly dismissed?: true;
-}
+import type { PaymentRow } from './paymentRow.ts';
 
 const PAGE_SIZE = 30;
 /** The newest orders of the journal show although the node does not list them: it never had them, or forgot them. */
