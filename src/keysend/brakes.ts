@@ -4,6 +4,7 @@ import { feeLimitFor, SMALL_PAYMENT } from './limits.ts';
 import type { FeeLimit } from './limits.ts';
 import { isTestNetwork } from './network.ts';
 import type { Network } from './network.ts';
+import type { Intent } from './order.ts';
 import type { Reason } from './problem.ts';
 
 /** How much a person lets go out, and when they are asked. Amounts are without fees. */
@@ -50,7 +51,7 @@ export interface Spent {
   readonly openMsat: Msat;
 }
 
-/** Whether the limits of amounts hold there. */
+/** Whether the limits hold there. */
 export function limitsHold(network: Network, { onTestNetworks }: Limits): boolean {
   return onTestNetworks || !isTestNetwork(network);
 }
@@ -69,6 +70,17 @@ export function overLimit(
     return { kind: 'aboveDayLimit', amountMsat, limitMsat: dayMsat, ...spent };
   }
   return undefined;
+}
+
+/** Why this payment may not cost that much unless a person lets it; undefined: it may. */
+export function overFeeLimit(
+  { amountMsat, feeLimitMsat }: Pick<Intent, 'amountMsat' | 'feeLimitMsat'>,
+  network: Network,
+  limits: Limits,
+): Extract<Reason, { readonly kind: 'aboveFeeLimit' }> | undefined {
+  if (!limitsHold(network, limits)) return undefined;
+  const limitMsat = feeLimitFor(amountMsat, feeLimitOf(limits));
+  return feeLimitMsat > limitMsat ? { kind: 'aboveFeeLimit', feeLimitMsat, limitMsat } : undefined;
 }
 
 /** The most that they let out in one payment now; undefined: they do not hold there. */

@@ -1,6 +1,6 @@
 import { msat } from './amount.ts';
 import type { Msat } from './amount.ts';
-import { DAY_MS, limitsHold, overLimit } from './brakes.ts';
+import { DAY_MS, limitsHold, overFeeLimit, overLimit } from './brakes.ts';
 import type { Limits } from './brakes.ts';
 import type { Clock } from './clock.ts';
 import type { Journal } from './journal.ts';
@@ -25,6 +25,8 @@ export interface Preparation {
   readonly before?: EarlierPayment;
   /** Where a limit for 24 hours holds: what counts against it, this payment included. */
   readonly day?: { readonly withThisMsat: Msat; readonly limitMsat: Msat };
+  /** The fee limit that holds, where that of this payment is above it: then only a person's yes to just that lets it out. */
+  readonly heldFeeLimitMsat?: Msat;
   /** No node ever had this order, which was written down then (Unix milliseconds): it goes out with its own preimage. */
   readonly neverSent?: { readonly writtenAt: number };
 }
@@ -68,6 +70,7 @@ export async function prepare(
     ifKnown(earlierPayment(intent, node.info.key, journal, clock.now())),
   ]);
   signal.throwIfAborted();
+  const dear = overFeeLimit(intent, payer.network, limits);
   return {
     intent,
     payer,
@@ -76,6 +79,7 @@ export async function prepare(
     ...(mostMsat === undefined ? {} : { mostMsat }),
     ...(before === undefined ? {} : { before }),
     ...(day === undefined ? {} : { day }),
+    ...(dear === undefined ? {} : { heldFeeLimitMsat: dear.limitMsat }),
   };
 }
 

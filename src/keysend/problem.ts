@@ -119,9 +119,11 @@ export type OrderReason =
 
 /** What a person allowed does not let it out; nothing was sent. Amounts are without fees. */
 export type BrakeReason =
-  /** Since then (Unix milliseconds). */
-  | { readonly kind: 'sendingStopped'; readonly since: number }
+  /** Since then (Unix milliseconds). `onlyHere`: this window was told to, and the journal could not be. */
+  | { readonly kind: 'sendingStopped'; readonly since: number; readonly onlyHere?: true }
   | { readonly kind: 'abovePaymentLimit'; readonly amountMsat: Msat; readonly limitMsat: Msat }
+  /** It may cost more than the fee limit that holds, and nobody was asked. */
+  | { readonly kind: 'aboveFeeLimit'; readonly feeLimitMsat: Msat; readonly limitMsat: Msat }
   /** `paidMsat` was paid within 24 hours, `openMsat` is on its way or may have been paid. */
   | {
       readonly kind: 'aboveDayLimit';

@@ -51,7 +51,7 @@ export async function again(
   }
   const seconds = Math.ceil((order.deadline - clock.now()) / 1000);
   if (seconds >= 0) throw notAgain(entry, tooEarlySentences(seconds));
-  const confirm = confirmWith(yes, limits, aliases, session);
+  const confirm = confirmWith(yes, aliases, session);
   const ports = { node, journal, clock, limits, confirm };
   const renewed = await confirmAgain(order, ports, session.interrupts.stop);
   if (renewed === undefined) throw declined(l10n.t('Not confirmed, so nothing was sent.'));

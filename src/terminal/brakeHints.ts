@@ -11,6 +11,20 @@ export function brakeHints(reason: Reason, { ports, flags }: Session): readonly 
       return [resumeHint(ports.commandName)];
     case 'abovePaymentLimit':
       return [raiseHint(here('limits', '--per-payment', l10n.t('<amount>')))];
+    case 'aboveFeeLimit': {
+      const flagsAndValues = [
+        '--fee-limit-percent',
+        l10n.t('<percent>'),
+        '--fee-limit-sat',
+        l10n.t('<amount>'),
+      ];
+      return [
+        l10n.t(
+          'More than that goes out only after your yes to the question in a terminal, for which --yes does not stand.',
+        ),
+        raiseHint(here('limits', ...flagsAndValues)),
+      ];
+    }
     case 'aboveDayLimit': {
       const recover = commandToType(ports.commandName, ['recover'], flags);
       return [

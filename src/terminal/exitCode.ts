@@ -43,6 +43,7 @@ export function exitCodeOfReason(reason: Reason): ExitCode {
     case 'notConfirmed':
     case 'sendingStopped':
     case 'abovePaymentLimit':
+    case 'aboveFeeLimit':
     case 'aboveDayLimit':
       return exitCode.notConfirmed;
     case 'paymentNotFound':

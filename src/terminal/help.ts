@@ -36,7 +36,7 @@ export function afterHelp(name: string): string {
     l10n.t('Before it pays:'),
     ...paragraph(
       l10n.t(
-        'It shows what it is about to do and asks, except on regtest, simnet and the practice network. Where there is no terminal to ask in, nothing is sent without --yes. Nothing goes out above the limits, or after stop, whatever the options are.',
+        'It shows what it is about to do and asks, except on regtest, simnet and the practice network. Where there is no terminal to ask in, nothing is sent without --yes. Nothing goes out above the limits, or after stop, whatever the options are; a fee limit above yours only after your yes to the question.',
       ),
     ),
     '',

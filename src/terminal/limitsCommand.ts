@@ -42,7 +42,8 @@ export function addLimitsCommand(program: Command, found: (invocation: LimitsInv
     .addHelpText('after', () =>
       [
         '',
-        l10n.t('They hold in the terminal and in VS Code, and no option passes them.'),
+        l10n.t('They hold in the terminal and in VS Code, and --yes passes none of them.'),
+        l10n.t('An option lets one payment cost more only after your yes to its question.'),
         l10n.t('What lets less out counts at once, what lets more out only after your yes.'),
       ].join('\n'),
     )

@@ -28,7 +28,7 @@ export async function send(
   const { limits } = await journal.brakes();
   const feeLimitMsat = feeLimitFor(wish.amountMsat, feeLimit ?? feeLimitOf(limits));
   const aliases = new Aliases(node);
-  const confirm = confirmWith(yes, limits, aliases, session);
+  const confirm = confirmWith(yes, aliases, session);
   const order = await confirmKeysend(
     { ...wanted, destination, feeLimitMsat },
     { node, journal, clock, limits, confirm },

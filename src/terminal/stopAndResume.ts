@@ -1,7 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import type { Journal } from '../keysend/journal.ts';
+import { reasonOf } from '../keysend/problem.ts';
 import { localTime } from '../words/localTime.ts';
+import { explainNotStopped } from '../words/notStopped.ts';
 import { resumeHint } from './brakeHints.ts';
+import { CommandFailure } from './commandFailure.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import type { SendingInvocation } from './invocation.ts';
@@ -19,9 +22,9 @@ export async function stopOrResume({ kind }: SendingInvocation, session: Nodeles
 }
 
 async function stop(journal: Journal, { ports }: NodelessSession): Promise<readonly string[]> {
-  const { stoppedAt } = await journal.brakes();
+  const { stoppedAt } = await toldIfNot(journal.brakes());
   // Once more all the same: somebody may have let it go on since.
-  await journal.stop(ports.clock.now());
+  await toldIfNot(journal.stop(ports.clock.now()));
   return [
     stoppedAt === undefined
       ? l10n.t('All sending is stopped on this computer: no terminal and no window of VS Code sends.')
@@ -29,6 +32,17 @@ async function stop(journal: Journal, { ports }: NodelessSession): Promise<reado
     l10n.t('What is on its way already goes on to its end.'),
     resumeHint(ports.commandName),
   ];
+}
+
+/** That a journal cannot be used sounds as if nothing were sent. */
+async function toldIfNot<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const { sentences } = explainNotStopped(error, 'terminal');
+    const reason = reasonOf(error) ?? { kind: 'bug' };
+    throw new CommandFailure({ exitCode: exitCode.failed, reason, sentences });
+  }
 }
 
 async function resume(journal: Journal, session: NodelessSession): Promise<readonly string[]> {

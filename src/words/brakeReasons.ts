@@ -7,6 +7,7 @@ import type { Door } from './door.ts';
 import { explanation } from './explanation.ts';
 import type { Explanation } from './explanation.ts';
 import { localTime } from './localTime.ts';
+import { explainStoppedHere } from './notStopped.ts';
 import { allowSending, openSetting, showPayments } from './remedies.ts';
 import type { Remedy, SettingName } from './remedy.ts';
 
@@ -18,11 +19,14 @@ export function explainBrake(reason: BrakeReason, door: Door): Explanation {
   if (door === 'terminal') return explanation(brakeSentences(reason));
   switch (reason.kind) {
     case 'sendingStopped': {
+      if (reason.onlyHere) return explainStoppedHere(reason.since);
       const whatToDo = l10n.t('Run "Allow Sending Again" when payments may go out again.');
       return explanation([...brakeSentences(reason), whatToDo], [allowSending()]);
     }
     case 'abovePaymentLimit':
       return raisable(reason, 'keysend.limits.perPayment');
+    case 'aboveFeeLimit':
+      return raisable(reason, 'keysend.feeLimitPercent');
     case 'aboveDayLimit':
       return raisable(reason, 'keysend.limits.per24Hours', reason.openMsat > 0n ? [showPayments()] : []);
   }
@@ -47,6 +51,14 @@ function brakeSentences(reason: BrakeReason): readonly string[] {
         l10n.t(
           'This payment is {0}, and your limit for one payment is {1}, so nothing was sent.',
           formatAmount(reason.amountMsat),
+          formatAmount(reason.limitMsat),
+        ),
+      ];
+    case 'aboveFeeLimit':
+      return [
+        l10n.t(
+          'This payment may cost up to {0} in fees, and your fee limit for it is {1}, so nothing was sent.',
+          formatAmount(reason.feeLimitMsat),
           formatAmount(reason.limitMsat),
         ),
       ];

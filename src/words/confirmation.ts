@@ -134,7 +134,7 @@ function messageNote(): string {
 }
 
 function warningsOf(preparation: Preparation, receiver: string): readonly string[] {
-  const { intent, payer, destination, route, mostMsat, before } = preparation;
+  const { intent, payer, destination, route, mostMsat, before, heldFeeLimitMsat } = preparation;
   const { amountMsat, feeLimitMsat } = intent;
   const warnings: string[] = [];
   if (isRealMoney(payer.network)) {
@@ -170,6 +170,15 @@ function warningsOf(preparation: Preparation, receiver: string): readonly string
       l10n.t(
         'The fee may be as high as the amount or higher: the fee limit is {0}.',
         formatAmount(feeLimitMsat),
+      ),
+    );
+  }
+  if (heldFeeLimitMsat !== undefined) {
+    warnings.push(
+      l10n.t(
+        'This fee limit of {0} is above the one that holds: {1} for this payment.',
+        formatAmount(feeLimitMsat),
+        formatAmount(heldFeeLimitMsat),
       ),
     );
   }

@@ -60,6 +60,7 @@ export function explain(reason: Reason, door: Door, source?: ConnectionSource): 
       return explainJournal(reason);
     case 'sendingStopped':
     case 'abovePaymentLimit':
+    case 'aboveFeeLimit':
     case 'aboveDayLimit':
       return explainBrake(reason, door);
     case 'practiceUnavailable':

@@ -7,6 +7,7 @@ import {
   feeLimitOf,
   loweredIn,
   mostWithin,
+  overFeeLimit,
   overLimit,
   pick,
   raisedIn,
@@ -117,4 +118,16 @@ test('the lower of both fee limits counts', () => {
   assert.equal(feeLimitFor(msat(100_000n), limit), 1_000n);
   assert.equal(feeLimitFor(msat(1_000_000n), limit), 5_000n);
   assert.equal(feeLimitFor(msat(1_000n), { mostMsat: msat(1n) }), 1n);
+});
+
+test('a fee limit is above what holds where a payment may cost more than both of the limits let it', () => {
+  const limits: Limits = { ...DEFAULT_LIMITS, feePercent: 1, feeMsat: msat(1_000n) };
+  const heldFor = (feeLimit: bigint, network: string, held: Limits): bigint | undefined =>
+    overFeeLimit({ amountMsat: msat(50_000n), feeLimitMsat: msat(feeLimit) }, network, held)?.limitMsat;
+  assert.equal(heldFor(500n, 'mainnet', limits), undefined);
+  assert.equal(heldFor(501n, 'mainnet', limits), 500n);
+  assert.equal(heldFor(401n, 'mainnet', { ...limits, feeMsat: msat(400n) }), 400n);
+  assert.equal(heldFor(50_000n, 'mainnet', DEFAULT_LIMITS), undefined);
+  assert.equal(heldFor(501n, 'regtest', limits), undefined);
+  assert.equal(heldFor(501n, 'regtest', { ...limits, onTestNetworks: true }), 500n);
 });

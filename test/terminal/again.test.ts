@@ -46,7 +46,7 @@ describe('keysend again', () => {
   });
 
   test('asks as any payment does, and says that it cannot be paid twice', async () => {
-    const of = oldOrder({ amountMsat: msat(20_000_000n) });
+    const of = oldOrder({ amountMsat: msat(20_000_000n), feeLimitMsat: msat(1_000_000n) });
     const setup = async (): Promise<Parameters<typeof startTerminal>[1]> => ({
       journal: await journalWith(of, neverSent(of)),
       node: new StoryNode({ network: 'mainnet' }),

@@ -3,9 +3,12 @@ import { describe, test } from 'node:test';
 import { msat } from '../../src/keysend/amount.ts';
 import type { Limits } from '../../src/keysend/brakes.ts';
 import type { NoRoute, RouteEstimate } from '../../src/keysend/node.ts';
+import { makeOrder } from '../../src/keysend/order.ts';
+import { neverSent } from '../../src/keysend/snapshots.ts';
 import { FakeJournal } from '../keysend/fakeNode.ts';
-import { BOB, CAROL, order } from '../keysend/samples.ts';
+import { ALICE_INFO, CAROL, intent, NOW, order } from '../keysend/samples.ts';
 import { startTerminal } from './startTerminal.ts';
+import type { TerminalSetup } from './startTerminal.ts';
 import { StoryNode } from './storyNode.ts';
 
 function holding(changes: Partial<Limits>): FakeJournal {
@@ -109,35 +112,117 @@ describe('what a payment may cost', () => {
   });
 });
 
-describe('a person who is asked above an amount only', () => {
-  const journal = (): FakeJournal => holding({ confirmAboveMsat: msat(500_000n) });
-  const node = (): StoryNode => new RoutedNode({ network: 'mainnet' });
+describe('a fee limit behind a flag that is above the one that holds', () => {
+  const held = { feePercent: 1, feeMsat: msat(1000n) };
+  const dear = [CAROL, '1500', '--fee-limit-percent', '100', '--fee-limit-sat', '1500'];
+  const mainnet = (): StoryNode => new StoryNode({ network: 'mainnet' });
 
-  test('is not asked up to there', async () => {
-    const terminal = startTerminal([CAROL, '500'], { journal: journal(), node: node(), isTTY: true });
-    assert.equal(await terminal.code, 0);
-    assert.doesNotMatch(terminal.stderr.text, /y\/N/);
+  test('is not let out by --yes: nothing is sent, and the command that raises the limit is named', async () => {
+    for (const isTTY of [false, true]) {
+      const terminal = startTerminal([...dear, '--yes', '--json'], {
+        journal: holding(held),
+        node: mainnet(),
+        isTTY,
+      });
+      assert.equal(await terminal.code, 5);
+      assert.equal(terminal.node.orders.length, 0);
+      const { reason, sentence } = terminal.events.at(-1) ?? {};
+      assert.deepEqual(reason, { kind: 'aboveFeeLimit', feeLimitMsat: '1500000', limitMsat: '1000' });
+      assert.match(String(sentence), /up to 1,500 sat.* 1 sat,.* nothing was sent/);
+      assert.match(
+        String(sentence),
+        /: keysend limits --fee-limit-percent <percent> --fee-limit-sat <amount>$/,
+      );
+    }
   });
 
-  for (const [what, words, changes] of [
-    ['above it', [CAROL, '501'], {}],
-    ['about real bitcoin from 1,000 sat on', [CAROL, '1000'], { confirmAboveMsat: msat(50_000_000n) }],
-    ['about a destination that is not known', [BOB, '500'], {}],
-  ] as const) {
-    test(`is asked ${what}`, async () => {
-      const terminal = startTerminal(words, {
-        journal: holding({ confirmAboveMsat: msat(500_000n), ...changes }),
-        node: node(),
-        isTTY: true,
+  test('nor where it is above the usual percentage, with no limit of the person’s own', async () => {
+    const terminal = startTerminal([CAROL, '10k', '--fee-limit-percent', '5.01', '--yes', '--json'], {
+      node: mainnet(),
+    });
+    assert.equal(await terminal.code, 5);
+    assert.equal(terminal.node.orders.length, 0);
+  });
+
+  test('a person in the terminal is warned of it, and may let it out', async () => {
+    const terminal = startTerminal(dear, { journal: holding(held), node: mainnet(), isTTY: true });
+    await terminal.shows(terminal.stderr, '[y/N] ');
+    assert.match(terminal.stderr.text, /^Fee limit: 1,500 sat, as much as the amount$/m);
+    assert.match(
+      terminal.stderr.text,
+      /^This fee limit of 1,500 sat is above the one that holds: 1 sat for this payment\.$/m,
+    );
+    terminal.stdin.write('y\n');
+    assert.equal(await terminal.code, 0);
+    assert.equal(terminal.node.orders[0]?.feeLimitMsat, 1_500_000n);
+  });
+
+  test('what is within goes out with --yes', async () => {
+    const words = [CAROL, '1500', '--fee-limit-percent', '100', '--fee-limit-sat', '1', '--yes'];
+    const terminal = startTerminal(words, { journal: holding(held), node: mainnet() });
+    assert.equal(await terminal.code, 0);
+    assert.equal(terminal.node.orders[0]?.feeLimitMsat, 1000n);
+  });
+
+  test('counts on a test network where the limits hold there, and then it is asked about, too', async () => {
+    const journal = (): FakeJournal => holding({ ...held, onTestNetworks: true });
+    for (const words of [dear, [...dear, '--yes']]) {
+      const refused = startTerminal([...words, '--json'], { journal: journal() });
+      assert.equal(await refused.code, 5);
+      assert.deepEqual(refused.events.at(-1)?.['reason'], {
+        kind: 'aboveFeeLimit',
+        feeLimitMsat: '1500000',
+        limitMsat: '1000',
       });
+    }
+    const asked = startTerminal(dear, { journal: journal(), isTTY: true });
+    await asked.shows(asked.stderr, '[y/N] ');
+    asked.stdin.write('\n');
+    assert.equal(await asked.code, 5);
+    assert.equal(asked.node.orders.length, 0);
+    const usual = startTerminal([CAROL, '1500'], { journal: journal(), isTTY: true });
+    assert.equal(await usual.code, 0);
+  });
+
+  test('holds for an order that was never sent and is sent again, too', async () => {
+    const old = makeOrder(
+      intent({ amountMsat: msat(1_500_000n), feeLimitMsat: msat(2000n) }),
+      ALICE_INFO,
+      NOW - 3_600_000,
+    );
+    const journal = holding(held);
+    journal.entries.set(old.hash, { order: await new FakeJournal().write(old), acknowledged: false });
+    await journal.record(neverSent(old));
+    const terminal = startTerminal(['again', old.hash, '--yes', '--json'], { journal, node: mainnet() });
+    assert.equal(await terminal.code, 5);
+    assert.deepEqual(terminal.events.at(-1)?.['reason'], {
+      kind: 'aboveFeeLimit',
+      feeLimitMsat: '2000',
+      limitMsat: '1000',
+    });
+    assert.equal(terminal.node.orders.length, 0);
+  });
+});
+
+describe('in a terminal', () => {
+  /** Nothing speaks against it, and VS Code would not ask about it. */
+  const setup = (): TerminalSetup => ({
+    journal: holding({ confirmAboveMsat: msat(500_000n) }),
+    node: new RoutedNode({ network: 'mainnet' }),
+  });
+
+  test('every payment of real bitcoin is asked about, whatever its amount', async () => {
+    for (const amount of ['1msat', '500']) {
+      const terminal = startTerminal([CAROL, amount], { ...setup(), isTTY: true });
       await terminal.shows(terminal.stderr, '[y/N] ');
       terminal.stdin.write('\n');
       assert.equal(await terminal.code, 5);
-    });
-  }
+      assert.equal(terminal.node.orders.length, 0);
+    }
+  });
 
-  test('has typed nothing where no terminal is: then it needs --yes as ever', async () => {
-    const terminal = startTerminal([CAROL, '500'], { journal: journal(), node: node() });
+  test('that nobody sits at, it needs --yes', async () => {
+    const terminal = startTerminal([CAROL, '500'], setup());
     assert.equal(await terminal.code, 5);
     assert.match(terminal.stderr.text, /--yes/);
   });

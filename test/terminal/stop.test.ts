@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { Problem } from '../../src/keysend/problem.ts';
 import { FakeJournal } from '../keysend/fakeNode.ts';
 import { CAROL, NOW } from '../keysend/samples.ts';
 import { startTerminal } from './startTerminal.ts';
@@ -35,6 +36,23 @@ describe('keysend stop', () => {
     assert.equal(await terminal.code, 0);
     assert.match(terminal.stdout.text, /already, since 2026-11-2/);
     assert.equal(terminal.journal.held.stoppedAt, NOW);
+  });
+
+  test('that cannot be written down says first that sending is not stopped, and fails', async () => {
+    const detail = 'database or disk is full';
+    class FullJournal extends FakeJournal {
+      override async stop(): Promise<void> {
+        return Promise.reject(new Problem({ kind: 'journalUnavailable', path: '/x/journal.db', detail }));
+      }
+    }
+    for (const words of [['stop'], ['stop', '--json']]) {
+      const terminal = startTerminal(words, { journal: new FullJournal(), choose: noNode });
+      assert.equal(await terminal.code, 1);
+      const text = terminal.stdout.text + terminal.stderr.text;
+      assert.match(text, /Sending is not stopped: .*\/x\/journal\.db \(database or disk is full\)/);
+      assert.match(text, /can still send/);
+      assert.doesNotMatch(text, /nothing is sent|is stopped on/);
+    }
   });
 
   test('from then on nothing is sent, on any network and with --yes too', async () => {

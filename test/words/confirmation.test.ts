@@ -56,12 +56,12 @@ describe('before money moves', () => {
       warnings: [],
       payLabel: 'Send 100,000 sat',
     });
+  });
 
   test('where a limit for 24 hours holds, how much of it this payment leaves', () => {
     const day = { withThisMsat: msat(112_000_000n), limitMsat: msat(200_000_000n) };
     const { details } = confirmation(preparation({ day }), names);
     assert.ok(details.includes('In 24 hours, with this one: 112,000 sat of at most 200,000 sat'));
-  });
   });
 
   test('mainnet says "real bitcoin", in the question too; test networks do not', () => {
@@ -141,6 +141,13 @@ describe('before money moves', () => {
       names,
     );
     assert.ok(small.details.includes('Fee limit: 1 sat, as much as the amount'));
+  });
+
+  test('a fee limit above the one that holds is warned of, with the one that holds', () => {
+    assert.match(
+      warnings({ heldFeeLimitMsat: msat(7_000n) }, { feeLimitMsat: msat(9_000n) }),
+      /fee limit of 9 sat is above the one that holds: 7 sat for this payment\./,
+    );
   });
 
   test('a node that has not caught up is warned of', () => {

@@ -80,6 +80,7 @@ export const otherReasons = all<Exclude<Reason, { readonly kind: 'amount' | 'des
   abovePaymentLimit: [
     { kind: 'abovePaymentLimit', amountMsat: msat(60_000_000n), limitMsat: msat(50_000_000n) },
   ],
+  aboveFeeLimit: [{ kind: 'aboveFeeLimit', feeLimitMsat: msat(1_500_000n), limitMsat: msat(1_000n) }],
   aboveDayLimit: [
     {
       kind: 'aboveDayLimit',
