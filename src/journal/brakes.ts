@@ -6,8 +6,9 @@ import type { Msat } from '../keysend/amount.ts';
 import type { BrakeReason } from '../keysend/problem.ts';
 import type { Callees, Calls, OrderRow } from './calls.ts';
 import { inTransaction } from './inTransaction.ts';
-import { limitsToJson, readLimits, sealOfLimits } from './storedLimits.ts';
 import { IS_OPEN } from './schema.ts';
+import { BRAKES_COLUMNS, limitsFromJson, limitsToJson, readBrakes, sealOfBrakes } from './storedBrakes.ts';
+import type { StoredBrakes } from './storedBrakes.ts';
 
 type BrakeCalls = 'brakes' | 'changeLimits' | 'stop' | 'resume' | 'spent';
 
@@ -18,26 +19,17 @@ const SUM = `coalesce(CAST(sum(amount_msat / 1000) AS INTEGER), 0) AS sats, coal
 export class BrakesTable implements Callees<BrakeCalls> {
   readonly #database: DatabaseSync;
   readonly #read: StatementSync;
-  readonly #keepLimits: StatementSync;
-  readonly #stop: StatementSync;
-  readonly #resume: StatementSync;
+  readonly #keep: StatementSync;
   readonly #paid: StatementSync;
   readonly #open: StatementSync;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
-    this.#read = database.prepare(
-      'SELECT limits AS limits, seal AS seal, stopped_at AS stopped_at FROM brakes',
+    this.#read = database.prepare(`SELECT ${BRAKES_COLUMNS} FROM brakes`);
+    this.#keep = database.prepare(
+      `INSERT INTO brakes (only_one, limits, stopped_at, seal) VALUES (1, :limits, :stoppedAt, :seal)
+       ON CONFLICT (only_one) DO UPDATE SET limits = :limits, stopped_at = :stoppedAt, seal = :seal`,
     );
-    this.#keepLimits = database.prepare(
-      `INSERT INTO brakes (only_one, limits, seal) VALUES (1, :limits, :seal)
-       ON CONFLICT (only_one) DO UPDATE SET limits = :limits, seal = :seal`,
-    );
-    this.#stop = database.prepare(
-      `INSERT INTO brakes (only_one, stopped_at) VALUES (1, :at)
-       ON CONFLICT (only_one) DO UPDATE SET stopped_at = :at WHERE stopped_at IS NULL`,
-    );
-    this.#resume = database.prepare('UPDATE brakes SET stopped_at = NULL');
     this.#paid = database.prepare(
       `SELECT ${SUM} FROM orders WHERE payer = :payer AND created_at >= :since AND state = 'succeeded'`,
     );
@@ -47,28 +39,33 @@ export class BrakesTable implements Callees<BrakeCalls> {
   }
 
   brakes(): Brakes {
-    const row = this.#read.get();
-    const stoppedAt = row?.['stopped_at'] ?? null;
-    return {
-      limits: readLimits(row?.['limits'], row?.['seal']),
-      // A damaged one stops, too.
-      ...(stoppedAt === null ? {} : { stoppedAt: typeof stoppedAt === 'bigint' ? Number(stoppedAt) : 0 }),
-    };
+    const { limits, stoppedAt } = readBrakes(this.#read.get());
+    return { limits: limitsFromJson(limits), ...(stoppedAt === null ? {} : { stoppedAt }) };
   }
 
   changeLimits(change: Partial<Limits>): undefined {
-    inTransaction(this.#database, () => {
-      const limits = limitsToJson({ ...this.brakes().limits, ...change });
-      this.#keepLimits.run({ limits, seal: sealOfLimits(limits) });
-    });
+    this.#change(({ limits, stoppedAt }) => ({
+      limits: limitsToJson({ ...limitsFromJson(limits), ...change }),
+      stoppedAt,
+    }));
   }
 
   stop({ at }: Calls['stop']['in']): undefined {
-    this.#stop.run({ at });
+    this.#change(({ limits, stoppedAt }) => ({ limits, stoppedAt: stoppedAt ?? at }));
   }
 
   resume(): undefined {
-    this.#resume.run();
+    this.#change(({ limits }) => ({ limits, stoppedAt: null }));
+  }
+
+  #change(changed: (before: StoredBrakes) => StoredBrakes): void {
+    inTransaction(this.#database, () => {
+      this.keep(changed(readBrakes(this.#read.get())));
+    });
+  }
+
+  keep(stored: StoredBrakes): void {
+    this.#keep.run({ ...stored, seal: sealOfBrakes(stored) });
   }
 
   spent({ payer, since }: Calls['spent']['in']): Spent {

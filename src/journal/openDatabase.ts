@@ -1,7 +1,8 @@
 import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { DamagedFile, structureOf } from './damage.ts';
+import { structureOf } from './damage.ts';
+import { DamagedFile } from './damagedFile.ts';
 import { migrate, versionOf } from './migrate.ts';
 
 /** How long another process may hold the file. */

@@ -1,16 +1,19 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLOutputValue } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
+import { BrakesTable } from './brakes.ts';
+import { DamagedFile } from './damagedFile.ts';
+import { readBrakes } from './storedBrakes.ts';
 import { readEntry } from './storedEntry.ts';
 
 /**
  * Copies every order that can still be read, and is what was written, from a damaged database of any version into a good one, and the
- * limits and the stop that held.
+ * limits that held. All sending is stopped in it: what could not be read may have been stopped, or have counted against a limit.
  * Reads forwards to the damage and backwards to it, and writes nothing to the damaged file.
  *
  * @returns how many were not there before
  */
-export function salvage(damagedFile: string, into: DatabaseSync): number {
+export function salvage(damagedFile: string, into: DatabaseSync, now: Date): number {
   const columns = into
     .prepare(`SELECT name FROM pragma_table_info('orders')`)
     .all()
@@ -19,9 +22,6 @@ export function salvage(damagedFile: string, into: DatabaseSync): number {
     `INSERT INTO orders (${columns.join(', ')}) VALUES (${columns.map((name) => `:${name}`).join(', ')})
      ON CONFLICT (hash) DO UPDATE SET ${columns.map((name) => `${name} = excluded.${name}`).join(', ')}
        WHERE ${progressOf('excluded')} > ${progressOf('orders')}`,
-  );
-  const keep = into.prepare(
-    'INSERT OR IGNORE INTO brakes (only_one, limits, seal, stopped_at) VALUES (1, :limits, :seal, :stoppedAt)',
   );
   const saved = new Set<string>();
   into.exec('BEGIN IMMEDIATE');
@@ -32,18 +32,26 @@ export function salvage(damagedFile: string, into: DatabaseSync): number {
       const hash = readEntry(row)?.hash;
       if (hash !== undefined && insert.run(row).changes > 0) saved.add(hash);
     }
-    for (const [limits, seal, stoppedAt] of readable(
-      damagedFile,
-      'SELECT limits, seal, stopped_at FROM brakes',
-    )) {
-      keep.run({ limits: limits ?? null, seal: seal ?? null, stoppedAt: stoppedAt ?? null });
-    }
+    new BrakesTable(into).keep({ limits: limitsIn(damagedFile), stoppedAt: now.getTime() });
     into.exec('COMMIT');
   } catch (error) {
     if (into.isTransaction) into.exec('ROLLBACK');
     throw error;
   }
   return saved.size;
+}
+
+/** The defaults where they cannot be read, or are not what was written. */
+function limitsIn(damagedFile: string): string | null {
+  const [row] = readable(damagedFile, 'SELECT limits, seal, stopped_at FROM brakes');
+  if (row === undefined) return null;
+  const [limits = null, seal = null, stoppedAt = null] = row;
+  try {
+    return readBrakes({ limits, seal, stopped_at: stoppedAt }).limits;
+  } catch (error) {
+    if (error instanceof DamagedFile) return null;
+    throw error;
+  }
 }
 
 /** Damage can bring back an earlier version of a row beside the last: what was acknowledged never counts as unsent again. */

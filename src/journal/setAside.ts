@@ -1,4 +1,4 @@
-import { existsSync, linkSync, renameSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, parse } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { isDamage, structureOf } from './damage.ts';
@@ -33,47 +33,33 @@ export function setAside(file: string, now: Date): SetAside | undefined {
 }
 
 /**
- * The new journal gets its name with the orders in it: whoever opened it before would count as unspent what they spent. Only where somebody
- * made one in the moment between both names do they come in behind it.
+ * The name is never without a journal, and never has one without the orders: whoever comes now would count as unspent what they spent. One
+ * who dies in between leaves the damaged one where it is, and the next begins anew.
  */
 function replace(file: string, now: Date, next: string): Omit<SetAside, 'from'> | undefined {
   const damaged = openIfDamaged(file);
   if (damaged === undefined) return undefined;
-  let to: string;
-  let saved: number;
   try {
     removeDatabase(next);
-    saved = salvageInto(next, file);
-    // Windows renames no file that is open.
+    const saved = fill(next, file, now);
+    const to = secondName(file, now);
+    // Windows puts no file in the place of one that is open.
     if (process.platform === 'win32') damaged.close();
-    to = renameAll(file, now);
+    renameSync(next, file);
+    syncDirectory(dirname(file));
+    return { to, saved };
   } finally {
     if (damaged.isOpen) damaged.close();
   }
-  if (!takesName(next, file)) saved = salvageInto(file, to);
-  return { to, saved };
 }
 
-function salvageInto(file: string, damaged: string): number {
-  const database = openDatabase(file);
+function fill(next: string, damaged: string, now: Date): number {
+  const database = openDatabase(next);
   try {
-    return salvage(damaged, database);
+    return salvage(damaged, database, now);
   } finally {
     database.close();
   }
-}
-
-/** False when a file of that name is there: it is never replaced. */
-function takesName(from: string, to: string): boolean {
-  try {
-    linkSync(from, to);
-  } catch {
-    // Or the file system knows no links.
-    if (existsSync(to)) return false;
-    renameSync(from, to);
-  }
-  syncDirectory(dirname(to));
-  return true;
 }
 
 function removeDatabase(file: string): void {
@@ -88,7 +74,7 @@ export function damagedPrefix(file: string): string {
 /** Nobody is within a transaction on the file while its name changes, as far as SQLite can still lock it. */
 function openIfDamaged(file: string): DatabaseSync | undefined {
   if (!existsSync(file)) return undefined;
-  const database = new DatabaseSync(file, { timeout: BUSY_MS });
+  const database = new DatabaseSync(file, { timeout: BUSY_MS, readBigInts: true });
   try {
     if (!isGood(database)) return database;
   } catch (error) {
@@ -111,14 +97,19 @@ function isGood(database: DatabaseSync): boolean {
 }
 
 /** The companions first: a new database must not find the old one's journal and roll it back into itself. */
-function renameAll(file: string, now: Date): string {
+function secondName(file: string, now: Date): string {
   const stamp = now.toISOString().replace(/[-:]|\.\d+/g, '');
   let to = beside(file, `.damaged-${stamp}.db`);
   for (let n = 2; existsSync(to); n++) to = beside(file, `.damaged-${stamp}-${n}.db`);
   for (const companion of COMPANIONS) {
     if (existsSync(file + companion)) renameSync(file + companion, to + companion);
   }
-  renameSync(file, to);
+  try {
+    linkSync(file, to);
+  } catch {
+    // A file system without links.
+    copyFileSync(file, to, constants.COPYFILE_EXCL);
+  }
   syncDirectory(dirname(file));
   return to;
 }

@@ -27,7 +27,7 @@ export type JournalFinding =
 
 /** Told as soon as it is met. */
 export type JournalDamage =
-  /** The file was damaged and has another name now; a new one began, with the orders that could still be read. */
+  /** The file was damaged and has another name now; a new one began, with the orders that could still be read, and with all sending stopped. */
   | { readonly kind: 'setAside'; readonly from: string; readonly to: string; readonly saved: number }
   /** Orders that are not what was written. They are not used; each is told once. */
   | { readonly kind: 'orders'; readonly hashes: readonly string[] };

@@ -67,7 +67,7 @@ export async function prepare(
     ifKnown(node.lookUp(intent.destination, signal).then((profile) => profile ?? ('unlisted' as const))),
     ifKnown(node.findRoute(intent, signal)),
     ifKnown(node.channels(signal).then(mostSendable)),
-    ifKnown(earlierPayment(intent, node.info.key, journal, clock.now())),
+    ifKnown(earlierPayment(intent, node.info.key, { journal, clock })),
   ]);
   signal.throwIfAborted();
   const dear = overFeeLimit(intent, payer.network, limits);
@@ -98,12 +98,13 @@ async function checkBrakes(
   return { withThisMsat: msat(amountMsat + spent.paidMsat + spent.openMsat), limitMsat: limits.dayMsat };
 }
 
-async function earlierPayment(
+/** The last one of this amount to this destination within `SAME_AGAIN_MS`. */
+export async function earlierPayment(
   { destination, amountMsat }: Intent,
   payer: NodeKey,
-  journal: Journal,
-  now: number,
+  { journal, clock }: Pick<PreparePorts, 'journal' | 'clock'>,
 ): Promise<EarlierPayment | undefined> {
+  const now = clock.now();
   const entry = await journal.lastOf(payer, { destination, amountMsat, since: now - SAME_AGAIN_MS });
   if (entry === undefined) return undefined;
   const { order, payment } = entry;
@@ -121,6 +122,7 @@ function checkMessage(message: string | undefined): void {
     throw new Problem({ kind: 'messageTooLong', bytes, most: LONGEST_MESSAGE_BYTES });
 }
 
-async function ifKnown<T>(question: Promise<T>): Promise<T | undefined> {
+/** Undefined where a look-up fails that a payment does not depend on. */
+export async function ifKnown<T>(question: Promise<T>): Promise<T | undefined> {
   return question.catch(() => undefined);
 }

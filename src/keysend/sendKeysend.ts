@@ -2,27 +2,50 @@ import { isFinal, Sight } from './followPayment.ts';
 import type { SendPorts } from './followPayment.ts';
 import { HeldClaim } from './heldClaim.ts';
 import type { Claim } from './journal.ts';
+import type { NodeInfo } from './node.ts';
 import { makeOrder, renewOrder } from './order.ts';
 import type { Intent, JournaledOrder, KeysendOrder } from './order.ts';
 import type { Payment } from './payment.ts';
-import { prepare } from './prepare.ts';
+import { earlierPayment, ifKnown, prepare } from './prepare.ts';
 import type { Preparation, PreparePorts } from './prepare.ts';
+import type { PaymentHash } from './preimage.ts';
 import { Problem, reasonOf } from './problem.ts';
 import type { Reason } from './problem.ts';
 
 /** Asks the person. Only its `true` lets money move; the handler that sends calls it, every time. */
 export type Confirm = (preparation: Preparation, signal: AbortSignal) => Promise<boolean>;
 
-/** Looks up what the person should know, asks, and makes the order. Undefined when the person said no. */
+/**
+ * Looks up what the person should know, asks, and makes the order. Undefined when the person said no. Where the same was sent from elsewhere
+ * while the question stood there, it is asked once more.
+ */
 export async function confirmKeysend(
   intent: Intent,
-  ports: PreparePorts & { readonly confirm: Confirm },
+  ports: ConfirmPorts,
   signal: AbortSignal,
 ): Promise<KeysendOrder | undefined> {
-  const preparation = await prepare(intent, ports, signal);
+  const preparation = await confirmed(async () => prepare(intent, ports, signal), ports, signal);
+  return preparation && makeOrder(intent, preparation.payer, ports.clock.now());
+}
+
+type ConfirmPorts = PreparePorts & { readonly confirm: Confirm };
+
+async function confirmed(
+  lookUp: () => Promise<Preparation>,
+  ports: ConfirmPorts,
+  signal: AbortSignal,
+  own?: PaymentHash,
+): Promise<Preparation | undefined> {
+  const preparation = await lookUp();
   if (!(await ports.confirm(preparation, signal))) return undefined;
   signal.throwIfAborted();
-  return makeOrder(intent, preparation.payer, ports.clock.now());
+  const { intent, payer, before } = preparation;
+  const last = await ifKnown(earlierPayment(intent, payer.key, ports));
+  if (last === undefined || [before?.hash, own].includes(last.hash)) return preparation;
+  const again = await lookUp();
+  if (!(await ports.confirm(again, signal))) return undefined;
+  signal.throwIfAborted();
+  return again;
 }
 
 /**
@@ -31,17 +54,19 @@ export async function confirmKeysend(
  */
 export async function confirmAgain(
   order: KeysendOrder,
-  ports: PreparePorts & { readonly confirm: Confirm },
+  ports: ConfirmPorts,
   signal: AbortSignal,
 ): Promise<KeysendOrder | undefined> {
-  checkPayer(order, ports);
-  const { before, ...rest } = await prepare(order, ports, signal);
-  // It is itself the earlier one, unless there is another.
-  const other = before === undefined || before.hash === order.hash ? {} : { before };
-  const preparation: Preparation = { ...rest, ...other, neverSent: { writtenAt: order.createdAt } };
-  if (!(await ports.confirm(preparation, signal))) return undefined;
-  signal.throwIfAborted();
-  return renewOrder(order, ports.clock.now());
+  checkPayer(order, ports.node.info);
+  const lookUp = async (): Promise<Preparation> => {
+    const { before, ...rest } = await prepare(order, ports, signal);
+    checkPayer(order, rest.payer);
+    // It is itself the earlier one, unless there is another.
+    const other = before === undefined || before.hash === order.hash ? {} : { before };
+    return { ...rest, ...other, neverSent: { writtenAt: order.createdAt } };
+  };
+  const preparation = await confirmed(lookUp, ports, signal, order.hash);
+  return preparation && renewOrder(order, ports.clock.now());
 }
 
 export interface SendSignals {
@@ -85,7 +110,7 @@ async function* send(
   writeDown: (claim: Claim) => Promise<JournaledOrder>,
 ): AsyncGenerator<Payment, void, void> {
   const { node } = ports;
-  checkPayer(order, ports);
+  checkPayer(order, node.info);
   const stop = AbortSignal.any([cancel, leave]);
   stop.throwIfAborted();
   const held = new HeldClaim(order.hash, ports);
@@ -126,9 +151,8 @@ async function* send(
 }
 
 /** Another node would pay a preimage that this one knows. */
-function checkPayer({ payer }: KeysendOrder, { node }: Pick<SendPorts, 'node'>): void {
-  if (node.info.key === payer) return;
-  throw new Problem({ kind: 'differentNode', expected: payer, found: node.info.key });
+function checkPayer({ payer }: KeysendOrder, { key }: NodeInfo): void {
+  if (key !== payer) throw new Problem({ kind: 'differentNode', expected: payer, found: key });
 }
 
 /** The node refused the call before it wrote anything, or no connection came about to carry it. */

@@ -4,7 +4,7 @@ import { grouped } from './amounts.ts';
 import type { Door } from './door.ts';
 import type { Explanation } from './explanation.ts';
 import { explanation } from './explanation.ts';
-import { revealFile, showLog } from './remedies.ts';
+import { allowSending, revealFile, showLog } from './remedies.ts';
 import { plain, plainPath } from './text.ts';
 
 /** More of them say no more; the log and a check have all. */
@@ -22,13 +22,16 @@ export function explainDamage(damage: JournalDamage, door: Door): Explanation {
           ),
           l10n.t('It was set aside as {0}: nothing was deleted.', plainPath(damage.to)),
           savedSentence(damage.saved),
+          l10n.t(
+            'All sending is stopped until you allow it again, since the old one may have known of more.',
+          ),
           door === 'terminal'
             ? l10n.t('Keep the old file. The command audit compares the new journal with your node.')
             : l10n.t(
                 'Keep the old file. What the journal lost, your node may still know: see the Payments view before you send again.',
               ),
         ],
-        [revealFile(damage.to), showLog()],
+        [allowSending(), revealFile(damage.to), showLog()],
       );
     case 'orders':
       return explanation(

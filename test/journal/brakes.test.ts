@@ -8,6 +8,7 @@ import { openDatabase } from '../../src/journal/openDatabase.ts';
 import { msat, MSAT_PER_SAT } from '../../src/keysend/amount.ts';
 import type { Msat } from '../../src/keysend/amount.ts';
 import { DAY_MS, DEFAULT_LIMITS } from '../../src/keysend/brakes.ts';
+import type { JournalDamage } from '../../src/keysend/journalCare.ts';
 import type { Journal } from '../../src/keysend/journal.ts';
 import { makeOrder } from '../../src/keysend/order.ts';
 import type { KeysendOrder } from '../../src/keysend/order.ts';
@@ -196,26 +197,52 @@ describe('while sending is stopped', () => {
   });
 });
 
-test('limits that a disk changed count no more: the defaults do', async (t) => {
-  const file = fileIn(t);
-  const journal = journalIn(t, file);
-  await journal.changeLimits({ paymentMsat: sats(60_000) });
-  const database = new DatabaseSync(file);
-  database.exec(`UPDATE brakes SET limits = replace(limits, '60000000', '90000000')`);
-  database.close();
-  assert.deepEqual(await journal.brakes(), { limits: DEFAULT_LIMITS });
+describe('a journal whose limits or stop are not what was written is damaged', () => {
+  const changes = {
+    'a raised limit': `UPDATE brakes SET limits = replace(limits, '60000000', '90000000')`,
+    'a stop that is gone': 'UPDATE brakes SET stopped_at = NULL',
+    'a stop that nobody made': `UPDATE brakes SET stopped_at = 5`,
+    'no seal': 'UPDATE brakes SET seal = NULL',
+  };
+  for (const [what, sql] of Object.entries(changes)) {
+    test(`${what}: it is set aside, told, and all sending is stopped`, async (t) => {
+      const file = fileIn(t);
+      const told: JournalDamage[] = [];
+      const journal = journalIn(t, file, { onDamage: (damage) => told.push(damage) });
+      const before = order(10);
+      await journal.write(before);
+      await journal.changeLimits({ paymentMsat: sats(60_000) });
+      await journal.stop(NOW);
+      const database = new DatabaseSync(file);
+      database.exec(sql);
+      database.close();
+
+      assert.equal(await kindOf(journal.brakes()), 'journalUnavailable');
+      assert.deepEqual(
+        told.map((damage) => damage.kind === 'setAside' && damage.saved),
+        [1],
+      );
+      const { limits, stoppedAt } = await journal.brakes();
+      assert.deepEqual(limits, DEFAULT_LIMITS);
+      assert.ok(stoppedAt !== undefined && stoppedAt > NOW);
+      assert.equal(await kindOf(journal.write(order(1))), 'sendingStopped');
+      assert.equal((await journal.find([before.hash])).length, 1);
+
+      await journal.resume();
+      await journal.write(order(1));
+    });
+  }
 });
 
-test('a journal that is set aside hands its limits and its stop to the next', async (t) => {
+test('a journal that is set aside hands its limits to the next, and all sending is stopped there', async (t) => {
   const file = fileIn(t);
   const journal = journalIn(t, file);
   await journal.changeLimits({ paymentMsat: sats(10) });
-  await journal.stop(NOW);
   await journal.close();
   const next = fileIn(t);
   const database = openDatabase(next);
-  salvage(file, database);
+  salvage(file, database, new Date(NOW + 5));
   database.close();
   const limits = { ...DEFAULT_LIMITS, paymentMsat: sats(10) };
-  assert.deepEqual(await journalIn(t, next).brakes(), { limits, stoppedAt: NOW });
+  assert.deepEqual(await journalIn(t, next).brakes(), { limits, stoppedAt: NOW + 5 });
 });

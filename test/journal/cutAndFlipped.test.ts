@@ -47,6 +47,7 @@ test('through the thread it is the same: a refusal that names the file, then a j
     const journal = journalIn(t, file);
     const made = order();
     await assert.rejects(journal.write(made), { name: 'Problem' });
+    await journal.resume();
     await journal.write(made);
     for await (const { hash } of journal.export()) assert.ok(hash === made.hash || entries.has(hash));
   }

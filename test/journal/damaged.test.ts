@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -78,7 +79,7 @@ test('an earlier version of an order beside the last one does not make it unsent
   t.after(() => {
     good.close();
   });
-  assert.equal(salvage(file, good), 1);
+  assert.equal(salvage(file, good, new Date()), 1);
   assert.deepEqual(
     good
       .prepare('SELECT acknowledged, state FROM orders')
@@ -112,7 +113,9 @@ test('a file that is no journal is set aside as it is, told, and a new one begin
   assert.ok(at > before - 1_000 && at <= Date.now());
   assert.equal(readFileSync(join(dirname(file), name), 'utf8'), content);
 
-  // Nothing of that order was written, or sent.
+  // Nothing of that order was written, or sent; nor is any before a person has seen to it.
+  assert.equal((await reasonFrom(journal.write(made))).kind, 'sendingStopped');
+  await journal.resume();
   await journal.write(made);
   assert.equal((await journal.find([made.hash])).length, 1);
   if (process.platform !== 'win32') assert.equal(statSync(file).mode & 0o777, 0o600);
@@ -190,6 +193,35 @@ test('what SQLite left beside the file goes with it, and not into the new one', 
   assert.deepEqual(readFileSync(join(dirname(file), `${name}-journal`)), left);
 });
 
+test('a process that is killed while it sets a journal aside leaves it to the next, with all of its orders', async (t) => {
+  const deaths = [
+    'linkSync/1',
+    'renameSync/1',
+    'renameSync/2',
+    'rmSync/1',
+    'rmSync/5',
+    'fsyncSync/1',
+    'fsyncSync/2',
+  ];
+  for (const death of deaths) {
+    const file = newFile(t);
+    const made = await filled(file, 30);
+    damagePages(file, [rootOf(file, 'orders_by_payer')]);
+
+    const script = join(import.meta.dirname, 'killedWhileSettingAside.ts');
+    const { signal } = spawnSync(process.execPath, [script, file, death], { timeout: 60_000 });
+
+    assert.equal(signal, 'SIGKILL', death);
+    const journal = journalIn(t, file);
+    // The first call may meet the damage still.
+    await journal.find([]).catch(() => undefined);
+    assert.equal((await journal.find(made.map(({ hash }) => hash))).length, 30, death);
+    assert.equal(typeof (await journal.brakes()).stoppedAt, 'number', death);
+    assert.ok(setAsideIn(file).length >= 1);
+    assert.equal((await reasonFrom(journal.write(order()))).kind, 'sendingStopped');
+  }
+});
+
 test('two that are set aside within a second have names of their own', async (t) => {
   const file = newFile(t);
   for (const content of ['the first of three files', 'the second', 'the third']) {
@@ -227,7 +259,9 @@ test(
     const window = journalIn(t, file);
     await window.find([]);
     damagePages(file, [rootOf(file, 'orders_by_payer')]);
-    await detailFrom(journalIn(t, file).find([]));
+    const other = journalIn(t, file);
+    await detailFrom(other.find([]));
+    await other.resume();
 
     const made = order();
     await window.write(made);

@@ -1,6 +1,7 @@
 /**
  * A process that sends keysends with a real journal and a node that settles at once: `node sender.ts <file> <how many> [go-on]`. Prints
- * a line of JSON for each, and ends at the first that is refused unless it is told to go on.
+ * a line of JSON for each, and ends at the first that is refused unless it is told to go on. Then it allows sending again, too, where a
+ * damaged journal stopped it.
  */
 import { argv, stdout } from 'node:process';
 import { openJournal } from '../../src/journal/openJournal.ts';
@@ -32,6 +33,10 @@ async function send(): Promise<Sent> {
     }
   } catch (error) {
     const reason = reasonOf(error);
+    if (reason?.kind === 'sendingStopped' && goOn !== undefined) {
+      await journal.resume();
+      return send();
+    }
     if (reason?.kind !== 'journalUnavailable') throw error;
     return { hash: made.hash, paid: node.calls.includes('pay'), detail: reason.detail };
   }

@@ -134,6 +134,11 @@ describe('no other preimage goes out again', () => {
       await kindOf(confirmAgain(made, { node, journal, clock, limits, confirm }, never)),
       'differentNode',
     );
+    // Behind the same connection another one may answer by now.
+    const replaced = new FakeNode([]);
+    replaced.getInfo = async () => Promise.resolve({ ...ALICE_INFO, key: BOB });
+    const ports = { node: replaced, journal, clock, limits, confirm };
+    assert.equal(await kindOf(confirmAgain(made, ports, never)), 'differentNode');
     const again = renewOrder(made, clock.now());
     assert.equal(await kindOf(all(sendAgain(again, { node, journal, clock }, signals))), 'differentNode');
     assert.deepEqual(node.calls, []);

@@ -402,6 +402,31 @@ test('another payment’s snapshots prove nothing of this one: it is looked up b
   assert.equal(run.journal.entries.get(one.hash)?.payment?.state, 'succeeded');
 });
 
+test('where the same was sent from elsewhere while the question stood there, it is asked once more', async () => {
+  const journal = new FakeJournal();
+  const other = order();
+  const answers: readonly boolean[][] = [
+    [true, false],
+    [true, true],
+  ];
+  for (const wanted of answers) {
+    journal.entries.clear();
+    const asked: Preparation[] = [];
+    const confirm = async (preparation: Preparation): Promise<boolean> => {
+      asked.push(preparation);
+      if (asked.length === 1) await journal.write(other);
+      return wanted[asked.length - 1] ?? assert.fail('It asked a third time.');
+    };
+    const ports = { node: new FakeNode([]), journal, clock: new FakeClock(), limits, confirm };
+    const made = await confirmKeysend(intent(), ports, new AbortController().signal);
+    assert.deepEqual(
+      asked.map(({ before }) => before?.hash),
+      [undefined, other.hash],
+    );
+    assert.equal(made !== undefined, wanted[1]);
+  }
+});
+
 describe('what a limit or a stop holds back is refused before anybody is asked', () => {
   const refused = async (journal: FakeJournal, info = ALICE_INFO): Promise<string | undefined> => {
     const node = Object.assign(new FakeNode([]), { info });
