@@ -27,8 +27,12 @@ export function brakeHints(reason: Reason, { ports, flags }: Session): readonly 
     }
     case 'aboveDayLimit': {
       const recover = commandToType(ports.commandName, ['recover'], flags);
+      const open = [
+        l10n.t('To see what became of those without an end: {0}', recover),
+        l10n.t('To count one of them no more: {0}', here('dismiss', l10n.t('<hash>'))),
+      ];
       return [
-        ...(reason.openMsat > 0n ? [l10n.t('To see what became of those without an end: {0}', recover)] : []),
+        ...(reason.openMsat > 0n ? open : []),
         raiseHint(here('limits', '--per-day', l10n.t('<amount>'))),
       ];
     }

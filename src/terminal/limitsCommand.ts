@@ -31,7 +31,9 @@ export function addLimitsCommand(program: Command, found: (invocation: LimitsInv
     )
     .option(
       '--confirm-above <amount|always>',
-      l10n.t('Ask before payments above this; before 1,000 sat or more of real bitcoin in any case.'),
+      l10n.t(
+        'In the steps of VS Code: ask before payments above this; before 1,000 sat or more of real bitcoin in any case.',
+      ),
     )
     .option(
       '--fee-limit-percent <n|default>',

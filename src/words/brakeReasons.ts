@@ -67,26 +67,51 @@ function brakeSentences(reason: BrakeReason): readonly string[] {
   }
 }
 
-function daySentences(reason: Extract<BrakeReason, { readonly kind: 'aboveDayLimit' }>): readonly string[] {
-  const { amountMsat, limitMsat, paidMsat, openMsat } = reason;
-  const left = limitMsat - paidMsat - openMsat;
+type AboveDayLimit = Extract<BrakeReason, { readonly kind: 'aboveDayLimit' }>;
+
+function daySentences(reason: AboveDayLimit): readonly string[] {
+  const { amountMsat, limitMsat } = reason;
+  const limit = formatAmount(limitMsat);
+  if (limitMsat === 0n) {
+    return [
+      l10n.t('Your limit for 24 hours is {0}: no payment goes out of this node. Nothing was sent.', limit),
+    ];
+  }
   return [
     l10n.t(
       'This payment is {0}, and with it more than your limit of {1} would leave this node within 24 hours, so nothing was sent.',
       formatAmount(amountMsat),
-      formatAmount(limitMsat),
+      limit,
     ),
-    openMsat === 0n
-      ? l10n.t('In the last 24 hours {0} were paid.', formatAmount(paidMsat))
-      : l10n.t(
-          'In the last 24 hours {0} were paid, and {1} are on their way or may have been paid.',
-          formatAmount(paidMsat),
-          formatAmount(openMsat),
-        ),
-    left > 0n
-      ? l10n.t('Up to {0} can be sent now.', formatAmount(msat(left)))
-      : l10n.t('Nothing more can be sent until some of it is older than that.'),
+    countedSentence(reason),
+    leftSentence(reason),
   ];
+}
+
+function countedSentence({ paidMsat, openMsat }: AboveDayLimit): string {
+  const [paid, open] = [formatAmount(paidMsat), formatAmount(openMsat)];
+  if (openMsat === 0n) return l10n.t('In the last 24 hours {0} were paid.', paid);
+  return paidMsat === 0n
+    ? l10n.t('{0} are on their way or may have been paid, and count however old they are.', open)
+    : l10n.t(
+        'In the last 24 hours {0} were paid; {1} more are on their way or may have been paid, and count however old they are.',
+        paid,
+        open,
+      );
+}
+
+/** What was paid grows out of the 24 hours; what has no end does not. */
+function leftSentence({ limitMsat, paidMsat, openMsat }: AboveDayLimit): string {
+  const left = limitMsat - paidMsat - openMsat;
+  if (left > 0n) return l10n.t('Up to {0} can be sent now.', formatAmount(msat(left)));
+  if (openMsat === 0n) return l10n.t('Nothing more can be sent until some of it is older than that.');
+  return openMsat < limitMsat
+    ? l10n.t(
+        'Nothing more can be sent until some of what was paid is older than that, or it is known what became of the others, or you say that they count no more.',
+      )
+    : l10n.t(
+        'Nothing more can be sent until it is known what became of those, or you say that they count no more.',
+      );
 }
 
 /** What a limit is called where limits are listed. */
@@ -99,7 +124,7 @@ export function limitName(name: LimitName): string {
     case 'onTestNetworks':
       return l10n.t('These limits on test networks');
     case 'confirmAboveMsat':
-      return l10n.t('Asked before sending');
+      return l10n.t('Asked before sending in VS Code');
     case 'feePercent':
       return l10n.t('Fee limit in percent');
     case 'feeMsat':

@@ -21,13 +21,13 @@ describe('keysend limits', () => {
     const terminal = startTerminal(['limits'], { choose: noNode });
     assert.equal(await terminal.code, 0);
     assert.deepEqual(terminal.stdout.lines, [
-      'Most in one payment             50,000 sat',
-      'Most in 24 hours from one node  200,000 sat',
-      'These limits on test networks   do not hold there',
-      'Asked before sending            always',
-      'Fee limit in percent            100 % up to 1,000 sat, 5 % above',
-      'Fee limit as an amount          none',
-      'Sending                         allowed',
+      'Most in one payment              50,000 sat',
+      'Most in 24 hours from one node   200,000 sat',
+      'These limits on test networks    do not hold there',
+      'Asked before sending in VS Code  always',
+      'Fee limit in percent             100 % up to 1,000 sat, 5 % above',
+      'Fee limit as an amount           none',
+      'Sending                          allowed',
     ]);
   });
 

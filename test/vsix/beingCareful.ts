@@ -155,7 +155,7 @@ export function beingCareful(stage: Stage, network: Network): void {
     await paysNothing(async () => {
       await writeUserSettings(stage, { ...settingsOf(alice), 'keysend.confirmAbove': 500 });
       await fillIn(workbench, { destination: carol.pubkey, amount: '123' });
-      assert.match(await modal.detail(), /^Asked before sending: always → above 500 sat$/m);
+      assert.match(await modal.detail(), /^Asked before sending in VS Code: always → above 500 sat$/m);
       await modal.press('Allow');
       // The steps of this one did not say that it needs no confirmation.
       await waitForQuestion(/^Send 123 sat to carol/);

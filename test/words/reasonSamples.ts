@@ -77,6 +77,7 @@ const host = '127.0.0.1:10009';
 /** All but what is about an amount or a destination. */
 export const otherReasons = all<Exclude<Reason, { readonly kind: 'amount' | 'destination' }>>({
   sendingStopped: [{ kind: 'sendingStopped', since: Date.UTC(2026, 10, 22, 12) }],
+  otherCertificate: [{ kind: 'otherCertificate', host }],
   abovePaymentLimit: [
     { kind: 'abovePaymentLimit', amountMsat: msat(60_000_000n), limitMsat: msat(50_000_000n) },
   ],
@@ -95,6 +96,41 @@ export const otherReasons = all<Exclude<Reason, { readonly kind: 'amount' | 'des
       limitMsat: msat(200_000_000n),
       paidMsat: msat(160_000_000n),
       openMsat: msat(40_000_000n),
+    },
+    {
+      kind: 'aboveDayLimit',
+      amountMsat: msat(50_000_000n),
+      limitMsat: msat(200_000_000n),
+      paidMsat: msat(0n),
+      openMsat: msat(200_000_000n),
+    },
+    {
+      kind: 'aboveDayLimit',
+      amountMsat: msat(50_000_000n),
+      limitMsat: msat(200_000_000n),
+      paidMsat: msat(0n),
+      openMsat: msat(160_000_000n),
+    },
+    {
+      kind: 'aboveDayLimit',
+      amountMsat: msat(50_000_000n),
+      limitMsat: msat(200_000_000n),
+      paidMsat: msat(200_000_000n),
+      openMsat: msat(0n),
+    },
+    {
+      kind: 'aboveDayLimit',
+      amountMsat: msat(50_000_000n),
+      limitMsat: msat(200_000_000n),
+      paidMsat: msat(40_000_000n),
+      openMsat: msat(200_000_001n),
+    },
+    {
+      kind: 'aboveDayLimit',
+      amountMsat: msat(50_000_000n),
+      limitMsat: msat(0n),
+      paidMsat: msat(0n),
+      openMsat: msat(0n),
     },
   ],
   noConnection: [{ kind: 'noConnection' }],

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { msat } from '../../src/keysend/amount.ts';
 import type { Reason } from '../../src/keysend/problem.ts';
 import type { Door } from '../../src/words/door.ts';
 import { explain } from '../../src/words/reasons.ts';
@@ -24,6 +25,49 @@ describe('every reason is told in whole sentences', () => {
       .map((reason) => explain(reason, 'editor').sentence);
     const invisible = 1; // Two samples of a slip that cannot be shown.
     assert.equal(new Set(told).size, told.length - invisible);
+  });
+});
+
+describe('what is above the limit of 24 hours is told when more can be sent', () => {
+  const told = (paidSat: bigint, openSat: bigint, limitSat = 200n): string =>
+    explain(
+      {
+        kind: 'aboveDayLimit',
+        amountMsat: msat(150_000n),
+        limitMsat: msat(limitSat * 1_000n),
+        paidMsat: msat(paidSat * 1_000n),
+        openMsat: msat(openSat * 1_000n),
+      },
+      'terminal',
+    ).sentence;
+
+  test('now, as long as something is left', () => {
+    assert.match(told(120n, 0n), /In the last 24 hours 120 sat were paid\. Up to 80 sat can be sent now\.$/);
+    assert.match(told(0n, 120n), /Up to 80 sat can be sent now\.$/);
+  });
+
+  test('once it is older, where it was paid', () => {
+    assert.match(told(200n, 0n), /until some of it is older than that\.$/);
+  });
+
+  test('never by waiting, where what is open fills it: that does not grow out of the 24 hours', () => {
+    for (const sentence of [told(0n, 200n), told(50n, 200n)]) {
+      assert.doesNotMatch(sentence, /older/);
+      assert.match(sentence, /until it is known what became of those, or you say that they count no more\.$/);
+    }
+    assert.match(told(50n, 150n), /older than that, or it is known what became of the others, or you say/);
+  });
+
+  test('what is open is not told as of the last 24 hours', () => {
+    for (const sentence of [told(0n, 200n), told(50n, 150n)]) {
+      assert.doesNotMatch(sentence, /In the last 24 hours [^.;]*on their way/);
+    }
+  });
+
+  test('a limit of zero lets nothing out, whatever was paid', () => {
+    const sentence = told(0n, 0n, 0n);
+    assert.match(sentence, /limit for 24 hours is 0 sat/);
+    assert.doesNotMatch(sentence, /were paid|until/);
   });
 });
 

@@ -116,7 +116,10 @@ describe('limits', () => {
       assert.equal((await send(2))?.state, 'succeeded');
     });
     assert.deepEqual(asked, [
-      ['Most in one payment: 50,000 sat → 100,000 sat', 'Asked before sending: always → above 500 sat'],
+      [
+        'Most in one payment: 50,000 sat → 100,000 sat',
+        'Asked before sending in VS Code: always → above 500 sat',
+      ],
     ]);
     assert.equal((await held()).paymentMsat, DEFAULT_LIMITS.paymentMsat);
     assert.equal((await held()).confirmAboveMsat, undefined);
