@@ -49,26 +49,50 @@ export class KeptFile<T> {
         await link(written, this.#path);
         return true;
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-        throw error;
+        if (isThere(error)) return false;
+        // Not every file system has hard links.
+        return this.#createInPlace(value);
       }
     });
+  }
+
+  /** Who reads it before it is written whole finds it unusable: a question more, and nothing believed that is not so. */
+  async #createInPlace(value: T): Promise<boolean> {
+    try {
+      await writeNew(this.#path, value);
+      return true;
+    } catch (error) {
+      if (isThere(error)) return false;
+      throw error;
+    }
   }
 
   async #write<R>(value: T, place: (written: string) => Promise<R>): Promise<R> {
     await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
     const next = `${this.#path}.${randomUUID()}`;
     try {
-      {
-        await using file = await open(next, 'wx', 0o600);
-        await file.writeFile(`${JSON.stringify(value, undefined, 2)}\n`);
-        await file.sync();
-      }
+      await writeNew(next, value);
       return await place(next);
     } finally {
       await rm(next, { force: true });
     }
   }
+}
+
+/** Written whole and synced, or not there afterwards. Rejects with `EEXIST`, and changes nothing, where there is one. */
+async function writeNew(path: string, value: unknown): Promise<void> {
+  await using file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(`${JSON.stringify(value, undefined, 2)}\n`);
+    await file.sync();
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
+}
+
+function isThere(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'EEXIST';
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import fs from 'node:fs/promises';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { TestContext } from 'node:test';
 import { KnownNodes } from '../../src/connections/knownNodes.ts';
 import type { NodeKey } from '../../src/keysend/destination.ts';
 import { ALICE, BOB, CAROL } from '../keysend/samples.ts';
@@ -122,6 +125,60 @@ test('where nothing can be written that is told, and holds for this process', as
   await assert.rejects(known.accept(other), { code: 'ENOTDIR' });
   assert.equal(await known.check(HOST, node(BOB)), undefined);
   assert.equal((await known.check(HOST, node(ALICE)))?.expected, BOB);
+});
+
+/** As on a file system without hard links, such as FAT, or a share. */
+function withoutLinks(t: TestContext, code: string): void {
+  t.mock.method(fs, 'link', () => Promise.reject(Object.assign(new Error(code), { code })));
+  syncBuiltinESMExports();
+  t.after(() => {
+    t.mock.restoreAll();
+    syncBuiltinESMExports();
+  });
+}
+
+for (const code of ['EPERM', 'ENOTSUP', 'ENOSYS', 'EMLINK']) {
+  test(`where files cannot be linked (${code}) the first node is remembered all the same`, async (t) => {
+    withoutLinks(t, code);
+    const directory = temporaryDirectory(t);
+    const known = openIn(directory);
+
+    assert.equal(await known.check(HOST, node(ALICE)), undefined);
+
+    assert.deepEqual(known.unwritten, []);
+    assert.deepEqual(readdirSync(join(directory, 'known-nodes')), ['127.0.0.1%3A10009.json']);
+    if (process.platform !== 'win32') assert.equal(statSync(fileIn(directory)).mode & 0o777, 0o600);
+    assert.equal((await openIn(directory).check(HOST, node(BOB)))?.expected, ALICE);
+    assert.equal(await openIn(directory).check(HOST, node(ALICE)), undefined);
+  });
+}
+
+test('… and of several that meet there at once, no two are believed', async (t) => {
+  withoutLinks(t, 'EPERM');
+  const directory = temporaryDirectory(t);
+  const told = await Promise.all(
+    [ALICE, BOB, CAROL].map(async (key) => openIn(directory).check(HOST, node(key))),
+  );
+  assert.equal(told.filter((other) => other === undefined).length, 1);
+  assert.equal(readdirSync(join(directory, 'known-nodes')).length, 1);
+});
+
+test('… and what could not be written down whole is taken away again', posixOnly, async (t) => {
+  withoutLinks(t, 'EPERM');
+  const directory = temporaryDirectory(t);
+  const { open } = fs;
+  t.mock.method(fs, 'open', async (...[path, ...how]: Parameters<typeof open>) => {
+    const file = await open(path, ...how);
+    if (path === fileIn(directory)) t.mock.method(file, 'sync', () => Promise.reject(new Error('ENOSPC')));
+    return file;
+  });
+  syncBuiltinESMExports();
+  const known = openIn(directory);
+
+  assert.equal(await known.check(HOST, node(ALICE)), undefined);
+
+  assert.equal(known.unwritten.length, 1);
+  assert.deepEqual(readdirSync(join(directory, 'known-nodes')), []);
 });
 
 test('the practice network is not remembered, and does not pass for a node that is', async (t) => {
