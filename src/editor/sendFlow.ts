@@ -58,6 +58,7 @@ export async function sendFlow(beginning: Beginning, parts: SendParts): Promise<
     const confirmed = await confirmedOrder({ ...beginning, told }, wizard, use, abort, parts);
     if (confirmed === undefined) return undefined;
     const { order } = confirmed;
+    parts.stop.refuse();
     const { hash, state } = await parts.run.pay(order, use, { limits: confirmed.limits }, () =>
       sendFlow({ draft: draftOf(order) }, parts),
     );
@@ -66,8 +67,9 @@ export async function sendFlow(beginning: Beginning, parts: SendParts): Promise<
   return parts.stop.learnFrom(sending);
 }
 
-/** The limits that hold now. Nobody fills in three steps to read that all sending is stopped. */
-async function unlessStopped({ journal }: NodeUse, stop: SendingStop): Promise<Limits> {
+/** The limits that hold now. Nobody answers anything to read then that all sending is stopped. */
+export async function unlessStopped({ journal }: NodeUse, stop: SendingStop): Promise<Limits> {
+  stop.refuse();
   const { limits, stoppedAt } = await journal.brakes();
   stop.note(stoppedAt);
   if (stoppedAt !== undefined) throw new Problem({ kind: 'sendingStopped', since: stoppedAt });

@@ -1,7 +1,7 @@
 import { EventEmitter, window } from 'vscode';
 import type { Disposable, Event, Memento } from 'vscode';
 import type { Clock } from '../keysend/clock.ts';
-import { reasonOf } from '../keysend/problem.ts';
+import { Problem, reasonOf } from '../keysend/problem.ts';
 import type { LivePayments } from './livePayments.ts';
 import type { NodeSession } from './nodeSession.ts';
 
@@ -18,7 +18,8 @@ const LOOKS_EVERY_MS = 10_000;
 
 /**
  * Whether all sending is stopped, as far as this window knows. The journal has the truth, for every window and the terminal, and refuses
- * by itself; it is looked into while the window is used, once something has loaded it, or a stop is remembered.
+ * by itself; it is looked into while the window is used, once something has loaded it, or a stop is remembered. A stop that could not be
+ * written there holds in this window, and is written as soon as that works.
  */
 export class SendingStop implements Disposable {
   readonly #parts: StopParts;
@@ -26,6 +27,8 @@ export class SendingStop implements Disposable {
   readonly #focus: Disposable;
   readonly #looks: NodeJS.Timeout;
   #stoppedAt: number | undefined;
+  /** A stop that the journal does not have yet. */
+  #unwritten: number | undefined;
 
   readonly onDidChange: Event<void> = this.#changed.event;
 
@@ -42,27 +45,44 @@ export class SendingStop implements Disposable {
 
   /** Unix milliseconds; undefined: payments may go out. */
   get stoppedAt(): number | undefined {
-    return this.#stoppedAt;
+    return this.#stoppedAt ?? this.#unwritten;
+  }
+
+  /** Other windows and the terminal may send: nobody could tell them. */
+  get isOnlyHere(): boolean {
+    return this.#stoppedAt === undefined && this.#unwritten !== undefined;
   }
 
   /** Looks it up. Rejects with a `Problem`. */
   async look(): Promise<number | undefined> {
     const journal = await this.#parts.session.journal();
     this.note((await journal.brakes()).stoppedAt);
-    return this.#stoppedAt;
+    return this.stoppedAt;
   }
 
-  /** Lets nothing go out any more, from anywhere, and this window's payments make no new attempts: how many those are. */
+  /** The last thing before something goes out. Throws `sendingStopped` for a stop that the journal does not know of. */
+  refuse(): void {
+    if (this.#unwritten === undefined) return;
+    const onlyHere = this.isOnlyHere ? { onlyHere: true as const } : {};
+    throw new Problem({ kind: 'sendingStopped', since: this.stoppedAt ?? this.#unwritten, ...onlyHere });
+  }
+
+  /**
+   * Lets nothing go out any more, from anywhere, and this window's payments make no new attempts: how many those are. Rejects where that
+   * cannot be written down; then nothing goes out from this window.
+   */
   async stop(): Promise<number> {
     const count = this.#parts.live.cancelAll();
-    const journal = await this.#parts.session.journal();
-    await journal.stop(this.#parts.clock.now());
-    await this.look();
+    this.#unwritten ??= this.#parts.clock.now();
+    this.#changed.fire();
+    await this.#write();
     return count;
   }
 
   /** Only after a person's word. */
   async release(): Promise<void> {
+    this.#unwritten = undefined;
+    this.#changed.fire();
     const journal = await this.#parts.session.journal();
     await journal.resume();
     await this.look();
@@ -83,7 +103,7 @@ export class SendingStop implements Disposable {
       return await sending;
     } catch (error) {
       const reason = reasonOf(error);
-      if (reason?.kind === 'sendingStopped') this.note(reason.since);
+      if (reason?.kind === 'sendingStopped' && !reason.onlyHere) this.note(reason.since);
       throw error;
     }
   }
@@ -97,7 +117,21 @@ export class SendingStop implements Disposable {
   #lookIfUsed(): void {
     const { session, onTrouble } = this.#parts;
     // What is remembered may be over: another window, or the terminal, allows it without this one.
-    const isWorthIt = session.loadedJournal !== undefined || this.#stoppedAt !== undefined;
-    if (window.state.focused && isWorthIt) this.look().catch(onTrouble);
+    const isWorthIt = session.loadedJournal !== undefined || this.stoppedAt !== undefined;
+    if (!isWorthIt) return;
+    if (this.#unwritten !== undefined) this.#write().catch(onTrouble);
+    else if (window.state.focused) this.look().catch(onTrouble);
+  }
+
+  async #write(): Promise<void> {
+    const journal = await this.#parts.session.journal();
+    // Somebody may have allowed it by now.
+    const at = this.#unwritten;
+    if (at === undefined) return;
+    await journal.stop(at);
+    this.#unwritten = undefined;
+    // Told once, whatever else it says: the journal keeps the time of the first stop.
+    this.note(this.#stoppedAt ?? at);
+    this.look().catch(this.#parts.onTrouble);
   }
 }

@@ -4,7 +4,7 @@ import { NEVER_SENT } from '../../keysend/payment.ts';
 import { messageIn } from '../../keysend/records.ts';
 import { confirmAgain, sendAgain as sendAsItIs } from '../../keysend/sendKeysend.ts';
 import type { PaymentItem } from '../paymentItems.ts';
-import { sendFlow } from '../sendFlow.ts';
+import { sendFlow, unlessStopped } from '../sendFlow.ts';
 import type { SendOutcome, SendParts } from '../sendFlow.ts';
 import { draftOf } from '../sendWizard.ts';
 import { withNode } from '../withNode.ts';
@@ -34,6 +34,7 @@ async function sendOrderAgain(
 ): Promise<SendOutcome | undefined> {
   const sending = withNode(session, async (use, { signal }) => {
     const { node, journal } = use;
+    await unlessStopped(use, stop);
     const limits = await limitsInForce.forSending(order.amountMsat, use);
     const renewed = await confirmAgain(
       order,
@@ -47,6 +48,7 @@ async function sendOrderAgain(
       signal,
     );
     if (renewed === undefined) return undefined;
+    stop.refuse();
     const { hash, state } = await run.pay(renewed, use, { limits, send: sendAsItIs }, again);
     return { hash, state };
   });

@@ -1,17 +1,25 @@
 import * as l10n from '@vscode/l10n';
+import { explainNotStopped } from '../../words/notStopped.ts';
 import { allowSending } from '../../words/remedies.ts';
 import type { Errors } from '../errors.ts';
 import type { SendingStop } from '../sendingStop.ts';
 
-/** Stops at once, without a question: nothing goes out from any window or terminal until a person allows it again. */
-export async function stopAllSending({
-  stop,
-  errors,
-}: {
+export interface StopAllParts {
   readonly stop: SendingStop;
   readonly errors: Errors;
-}): Promise<void> {
-  const count = await stop.stop();
+}
+
+/** Stops at once, without a question: nothing goes out from any window or terminal until a person allows it again. */
+export async function stopAllSending({ stop, errors }: StopAllParts): Promise<void> {
+  let count: number;
+  try {
+    count = await stop.stop();
+  } catch (error) {
+    errors.note(error);
+    const { sentence, remedies } = explainNotStopped(error, 'editor');
+    errors.show('error', sentence, remedies, () => stopAllSending({ stop, errors }));
+    return;
+  }
   const sentences = [
     l10n.t('All sending is stopped, in every window and in the terminal, until you allow it again.'),
     ...(count === 0 ? [] : [canceled(count)]),

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { TreeItem } from 'vscode';
+import { sendAgain } from '../../../src/editor/commands/sendAgain.ts';
+import { PaymentItem } from '../../../src/editor/paymentItems.ts';
 import type { SendOutcome } from '../../../src/editor/sendFlow.ts';
 import { SendingStop } from '../../../src/editor/sendingStop.ts';
 import type { StopParts } from '../../../src/editor/sendingStop.ts';
 import { msat } from '../../../src/keysend/amount.ts';
 import type { NodeKey } from '../../../src/keysend/destination.ts';
 import { makeOrder } from '../../../src/keysend/order.ts';
+import { Problem, reasonOf } from '../../../src/keysend/problem.ts';
+import { neverSent } from '../../../src/keysend/snapshots.ts';
 import { grouped } from '../../../src/words/amounts.ts';
 import { eventually } from '../../workbench/eventually.ts';
 import {
@@ -20,6 +24,7 @@ import {
   saidDuring,
   useNode,
   waitForRow,
+  writeSetting,
 } from '../inHost.ts';
 
 async function send(to: 'bob' | 'harriet', amountSat: number): Promise<SendOutcome | undefined> {
@@ -100,6 +105,87 @@ describe('Stop All Sending', () => {
     } finally {
       person.pay = pay;
     }
+  });
+
+  describe('that cannot be written down', () => {
+    const full = new Problem({ kind: 'journalUnavailable', path: '/x/journal.db', detail: 'disk is full' });
+    let restore: () => void;
+
+    beforeEach(async () => {
+      const journal = await (await keysend()).parts.session.journal();
+      const stop = journal.stop.bind(journal);
+      journal.stop = () => Promise.reject(full);
+      restore = () => {
+        journal.stop = stop;
+      };
+    });
+    afterEach(async () => {
+      restore();
+      await (await keysend()).parts.stop.release();
+    });
+
+    it('says first that sending is not stopped, and this window sends nothing all the same', async () => {
+      const { parts, person } = await keysend();
+      const said = await saidDuring(() => vscode.commands.executeCommand('keysend.stopAllSending'));
+      assert.match(said.join(' '), /^Sending is not stopped: .*disk is full.* the terminal still can\./);
+      assert.doesNotMatch(said.join(' '), /nothing is sent\./);
+      assert.equal(parts.stop.isOnlyHere, true);
+      const before = person.asked.length;
+      const refused = await saidDuring(async () => {
+        assert.equal(await send('bob', 1), undefined);
+      });
+      assert.match(refused.join(' '), /^Sending was stopped in this window at .*other windows .* still send/);
+      assert.equal(person.asked.length, before);
+      assert.match(await inTerminal('limits'), /Sending +allowed/);
+    });
+
+    it('in the moment between the question and the sending sends nothing from this window', async () => {
+      const { parts, person } = await keysend();
+      const pay = person.pay.bind(person);
+      person.pay = async (...given) => {
+        await vscode.commands.executeCommand('keysend.stopAllSending');
+        return pay(...given);
+      };
+      try {
+        const outcome = await send('bob', 1);
+        assert.equal(outcome, undefined);
+        assert.equal(parts.stop.isOnlyHere, true);
+      } finally {
+        person.pay = pay;
+      }
+    });
+
+    it('is written by another try, or ended by a person', async () => {
+      const { parts, person } = await keysend();
+      await saidDuring(() => vscode.commands.executeCommand('keysend.stopAllSending'));
+      restore();
+      await vscode.commands.executeCommand('keysend.stopAllSending');
+      assert.equal(parts.stop.isOnlyHere, false);
+      assert.match(await inTerminal('limits'), /Sending +stopped since/);
+
+      person.allowsSending = true;
+      assert.equal(await vscode.commands.executeCommand('keysend.allowSending'), true);
+      assert.equal((await send('bob', 1))?.state, 'succeeded');
+    });
+  });
+
+  it('asks nothing for what is sent again', async () => {
+    const { parts, person } = await keysend();
+    using use = await parts.session.use({ ask: true }, new AbortController().signal);
+    const intent = {
+      destination: node('bob').pubkey as NodeKey,
+      amountMsat: msat(12_000n),
+      feeLimitMsat: msat(12_000n),
+      timeoutSeconds: 60,
+    };
+    const order = makeOrder(intent, use.node.info, Date.now() - 60_000);
+    const payment = neverSent(order);
+    const item = new PaymentItem({ payment, order, network: order.network });
+    await writeSetting('limits.perPayment', 60_000);
+    const [raises, asked] = [person.raisesAsked.length, person.asked.length];
+    await inTerminal('stop');
+    await assert.rejects(sendAgain(item, parts), (error) => reasonOf(error)?.kind === 'sendingStopped');
+    assert.deepEqual([person.raisesAsked.length, person.asked.length], [raises, asked]);
   });
 
   it('makes no new attempts of what is in flight', async () => {

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Problem } from '../../src/keysend/problem.ts';
+import { explainNotStopped } from '../../src/words/notStopped.ts';
+import { explain } from '../../src/words/reasons.ts';
+import { assertWhole } from './sentences.ts';
+
+const full = new Problem({
+  kind: 'journalUnavailable',
+  path: '/home/ann/journal.db',
+  detail: 'database or disk is full',
+});
+
+test('a stop that could not be written down: that sending goes on is said first, and never that nothing is sent', () => {
+  for (const door of ['editor', 'terminal'] as const) {
+    for (const error of [full, new Error('boom')]) {
+      const explained = explainNotStopped(error, door);
+      assertWhole(explained);
+      assert.match(explained.sentence, /^Sending is not stopped: /);
+      assert.doesNotMatch(explained.sentence, /without it nothing is sent/);
+    }
+  }
+  const { remedies, sentence } = explainNotStopped(full, 'editor');
+  assert.equal(remedies[0]?.kind, 'tryAgain');
+  assert.match(sentence, /other windows and the terminal still can/);
+});
+
+test('what that window refuses meanwhile does not sound as if all were stopped', () => {
+  const explained = explain({ kind: 'sendingStopped', since: 0, onlyHere: true }, 'editor');
+  assertWhole(explained);
+  assert.match(explained.sentence, /in this window .*so nothing was sent\. .*the terminal can still send/);
+  assert.equal(explained.remedies[0]?.kind, 'allowSending');
+});
