@@ -50,7 +50,7 @@ export class Connections {
       workingDirectory: process.cwd(),
       env: process.env,
       allows: async (consent) => this.#consents.allows(consent),
-      stored: async (host) => macaroons?.get(host),
+      stored: async (place) => macaroons?.get(place),
     });
     const node = await dial(set);
     try {

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import path, { sep } from 'node:path';
-import type { ConnectionSet, Consent, NamedConnection } from '../keysend/connection.ts';
+import type { ConnectionSet, Consent, MacaroonPlace, NamedConnection } from '../keysend/connection.ts';
 import { Problem } from '../keysend/problem.ts';
 import type { Secret } from '../keysend/secret.ts';
 import { readCertificates } from './certificateFile.ts';
@@ -17,8 +17,11 @@ export interface ConnectionContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What the person has allowed. */
   readonly allows: (consent: Consent) => Promise<boolean>;
-  /** The macaroon that the person entered for this host. Absent: there is no place for such. */
-  readonly stored?: (host: string) => Promise<Secret | undefined>;
+  /**
+   * The macaroon that the person entered for this host and certificate; rejects with `otherCertificate`. Absent: there is no place
+   * for such.
+   */
+  readonly stored?: (place: MacaroonPlace) => Promise<Secret | undefined>;
 }
 
 /**
@@ -47,7 +50,7 @@ export async function readConnection(
       : await readPartFile('certificate', certificateAt, readCertificates);
   const set = { source, host, ...(certificate === undefined ? {} : { certificatePem: certificate.value }) };
   if (macaroonAt === undefined) {
-    const macaroon = await context.stored?.(host);
+    const macaroon = await context.stored?.(set);
     if (macaroon === undefined) throw new Problem({ kind: 'partMissing', part: 'macaroon', source });
     return { ...set, macaroon };
   }

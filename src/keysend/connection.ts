@@ -64,15 +64,26 @@ export interface Consent {
   readonly macaroonPath: string;
 }
 
-/** Macaroons that a person entered, each kept for one host and where the editor keeps secrets. */
+/** Whom an entered macaroon is for. */
+export interface MacaroonPlace {
+  readonly host: string;
+  /** Absent: the system's certificate authorities count. */
+  readonly certificatePem?: string;
+}
+
+/** Macaroons that a person entered, each kept for one host with one certificate, and where the editor keeps secrets. */
 export interface MacaroonStore {
-  /** One spelling of a host; undefined where none is named. Throws a `Problem` for what is no host. */
-  addressOf(host: unknown): string | undefined;
+  /**
+   * What the person's own settings name, host in one spelling, and the certificate as it is now; undefined where no host is named. Rejects
+   * with a `Problem` for what is no host, or no certificate.
+   */
+  placeOf(host: unknown, tlsCertPath: unknown): Promise<MacaroonPlace | undefined>;
   /** Whether a text is a macaroon in hex or base64. */
   understands(text: string): boolean;
   /** Replaces the one that was kept for this host. */
-  keep(host: string, text: string): Promise<void>;
-  get(host: string): Promise<Secret | undefined>;
+  keep(place: MacaroonPlace, text: string): Promise<void>;
+  /** Rejects with `otherCertificate` where the host had another one when the macaroon was entered. */
+  get(place: MacaroonPlace): Promise<Secret | undefined>;
   /** The hosts that one is kept for. */
   hosts(): Promise<readonly string[]>;
   forget(host: string): Promise<void>;

@@ -54,6 +54,8 @@ export type ConnectionDetailsReason =
   | { readonly kind: 'macaroonIsHex'; readonly path: string }
   | { readonly kind: 'macaroonIsBase64'; readonly path: string }
   | { readonly kind: 'macaroonGarbage'; readonly path: string }
+  /** One was entered for this host while it had another certificate: somebody else may answer there now. */
+  | { readonly kind: 'otherCertificate'; readonly host: string }
   /** The folder names this set, its macaroon lies elsewhere, and the person has not allowed it. */
   | {
       readonly kind: 'consentNeeded';

@@ -51,6 +51,24 @@ export function explainConnectionDetails(reason: ConnectionDetailsReason, place:
         [{ kind: 'allowConnection', consent, label: l10n.t('Allow') }],
       );
     }
+    case 'otherCertificate':
+      return explanation(
+        [
+          l10n.t(
+            'The macaroon that you entered for {0} belongs to another certificate than the one of {1} now, so it was sent nowhere.',
+            plain(reason.host),
+            partName('certificate', place),
+          ),
+          l10n.t('If you renewed the certificate, enter the macaroon again.'),
+          l10n.t(
+            'If not, this address may lead to another machine here, as it does in a container or over SSH.',
+          ),
+        ],
+        [
+          ...mendMacaroon(place).filter(({ kind }) => kind === 'enterMacaroon'),
+          ...openPart('certificate', place),
+        ],
+      );
     case 'workspaceNotTrusted':
       return explanation(
         [

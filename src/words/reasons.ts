@@ -44,6 +44,7 @@ export function explain(reason: Reason, door: Door, source?: ConnectionSource): 
     case 'macaroonIsHex':
     case 'macaroonIsBase64':
     case 'macaroonGarbage':
+    case 'otherCertificate':
     case 'consentNeeded':
     case 'workspaceNotTrusted':
     case 'otherNode':

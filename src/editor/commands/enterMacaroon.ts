@@ -13,16 +13,17 @@ export interface MacaroonParts {
 }
 
 /**
- * Asks for a macaroon as text and keeps it with the editor's secrets, for the host that the person's own settings name. True when
- * there is one more.
+ * Asks for a macaroon as text and keeps it with the editor's secrets, for the host that the person's own settings name and the
+ * certificate that it has now. True when there is one more.
  */
 export async function enterMacaroon({ session, settings, macaroons }: MacaroonParts): Promise<boolean> {
   const [{ user }] = settings.node();
-  const host = macaroons.addressOf(user.host);
-  if (host === undefined) {
+  const place = await macaroons.placeOf(user.host, user.tlsCertPath);
+  if (place === undefined) {
     await askForHost();
     return false;
   }
+  const { host } = place;
   const text = await window.showInputBox({
     title: l10n.t('Enter Macaroon'),
     prompt: l10n.t(
@@ -37,7 +38,7 @@ export async function enterMacaroon({ session, settings, macaroons }: MacaroonPa
         : l10n.t('This is no macaroon in hex or base64, or not a whole one.'),
   });
   if (text === undefined || !macaroons.understands(text)) return false;
-  await macaroons.keep(host, text);
+  await macaroons.keep(place, text);
   const removed = await settings.removeMacaroonPath();
   session.disconnect();
   const sentences = [

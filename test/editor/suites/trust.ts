@@ -17,6 +17,7 @@ import {
   needsRegtest,
   node,
   rows,
+  saidDuring,
   settingsOf,
   writeLndSettings,
 } from '../inHost.ts';
@@ -105,7 +106,9 @@ describe('a macaroon that was entered', () => {
     assert.equal((await failure()).kind, 'partMissing');
     assert.ok((await rows()).map(labelOf).includes('Enter Macaroon…'));
     const { parts } = await keysend();
-    await parts.macaroons.keep(host, hexOf('alice'));
+    const place = await parts.macaroons.placeOf(host, tlsCertPath);
+    assert.ok(place);
+    await parts.macaroons.keep(place, hexOf('alice'));
     assert.equal((await connectNow()).kind, 'connected');
   });
 
@@ -118,6 +121,24 @@ describe('a macaroon that was entered', () => {
     assert.equal((await failure()).kind, 'partMissing');
     assert.ok(!(await rows()).map(labelOf).includes('Enter Macaroon…'));
     await writeLndSettings({}, vscode.ConfigurationTarget.Workspace);
+  });
+
+  it('does not go to the same host with another certificate, and may be entered again', async () => {
+    const { host } = node('alice');
+    await writeLndSettings({ host, tlsCertPath: node('bob').certPath });
+    assert.deepEqual(await failure(), { kind: 'otherCertificate', host });
+    assert.ok((await rows()).map(labelOf).includes('Enter Macaroon…'));
+    await writeLndSettings({ host });
+    assert.equal((await failure()).kind, 'otherCertificate');
+    await writeLndSettings({ host, tlsCertPath: node('alice').certPath });
+  });
+
+  it('is not asked for while the certificate cannot be read: that is said', async () => {
+    const { host, certPath: tlsCertPath } = node('alice');
+    await writeLndSettings({ host, tlsCertPath: `${tlsCertPath}.gone` });
+    const said = await saidDuring(() => vscode.commands.executeCommand('keysend.enterMacaroon'));
+    assert.match(said.join(' '), /tls\.cert\.gone/);
+    await writeLndSettings({ host, tlsCertPath });
   });
 
   it('is gone once it is forgotten', async () => {
