@@ -1,6 +1,7 @@
 import { msat, MSAT_PER_SAT } from './amount.ts';
 import type { Msat } from './amount.ts';
 import type { Channel } from './node.ts';
+import type { Intent } from './order.ts';
 
 /** How much a person lets a payment cost. */
 export interface FeeLimit {
@@ -21,6 +22,14 @@ const DEFAULT_PERCENT = 5;
 export function feeLimitFor(amount: Msat, { percent, mostMsat }: FeeLimit = {}): Msat {
   const limit = percentageOf(amount, percent ?? (amount <= SMALL_PAYMENT ? 100 : DEFAULT_PERCENT));
   return mostMsat === undefined || limit < mostMsat ? limit : mostMsat;
+}
+
+/** Whether the fees may be as high as the amount, beyond what LND lets small payments cost by itself: that is told before it is sent. */
+export function mayCostAsMuch({
+  amountMsat,
+  feeLimitMsat,
+}: Pick<Intent, 'amountMsat' | 'feeLimitMsat'>): boolean {
+  return amountMsat > SMALL_PAYMENT && feeLimitMsat >= amountMsat;
 }
 
 function percentageOf(amount: Msat, percent: number): Msat {

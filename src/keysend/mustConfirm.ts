@@ -1,7 +1,7 @@
 import { msat, MSAT_PER_SAT } from './amount.ts';
 import type { Msat } from './amount.ts';
 import type { Limits } from './brakes.ts';
-import { SMALL_PAYMENT } from './limits.ts';
+import { mayCostAsMuch } from './limits.ts';
 import { isRealMoney } from './network.ts';
 import type { Network } from './network.ts';
 import type { Preparation } from './prepare.ts';
@@ -15,11 +15,11 @@ const ALWAYS_CONFIRMED = msat(1000n * MSAT_PER_SAT);
  */
 export function mustConfirm(preparation: Preparation, limits: Limits): boolean {
   const { intent, payer, before, neverSent } = preparation;
-  const { amountMsat, feeLimitMsat } = intent;
+  const { amountMsat } = intent;
   const most = mostUnconfirmed(payer.network, limits);
   if (most === undefined || amountMsat > most) return true;
   if (before !== undefined || neverSent !== undefined) return true;
-  if (amountMsat > SMALL_PAYMENT && feeLimitMsat >= amountMsat) return true;
+  if (mayCostAsMuch(intent)) return true;
   return mayFail(preparation);
 }
 

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Journal, JournalEntry } from '../keysend/journal.ts';
-import { NEVER_SENT } from '../keysend/payment.ts';
+import { isEnded, NEVER_SENT } from '../keysend/payment.ts';
 import { formatAmount } from '../words/amounts.ts';
 import { localTime } from '../words/localTime.ts';
 import { shortKey } from '../words/names.ts';
@@ -19,8 +19,10 @@ export async function dismiss({ hash }: DismissInvocation, session: NodelessSess
   return withJournal(session, async (journal) => {
     const [entry] = await journal.find([hash]);
     if (entry === undefined) throw notInJournal(hash);
+    const { payment, dismissed } = entry;
+    if (payment !== undefined && isEnded(payment)) throw ended(entry);
     const sentence =
-      entry.dismissed === true && !hasEnd(entry)
+      dismissed === true
         ? l10n.t('This payment already counts no more against the limit of 24 hours.')
         : await countNoMore(entry, journal, session);
     session.reporter.done(exitCode.succeeded, [sentence]);
@@ -30,7 +32,6 @@ export async function dismiss({ hash }: DismissInvocation, session: NodelessSess
 
 async function countNoMore(entry: JournalEntry, journal: Journal, session: NodelessSession): Promise<string> {
   const { order, payment } = entry;
-  if (hasEnd(entry)) throw ended(entry);
   const state = stateText(payment ?? { state: 'unknown' });
   await mustSayYes(
     {
@@ -56,10 +57,6 @@ async function countNoMore(entry: JournalEntry, journal: Journal, session: Nodel
   );
   await journal.dismiss(order.hash, session.ports.clock.now());
   return l10n.t('This payment counts no more against the limit of 24 hours.');
-}
-
-function hasEnd({ payment }: JournalEntry): boolean {
-  return payment?.state === 'succeeded' || payment?.state === 'failed';
 }
 
 function ended({ order, payment }: JournalEntry): CommandFailure {

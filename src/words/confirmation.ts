@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { mayCostAsMuch } from '../keysend/limits.ts';
 import { isRealMoney, PRACTICE } from '../keysend/network.ts';
 import type { Network } from '../keysend/network.ts';
 import type { NodeProfile } from '../keysend/node.ts';
@@ -27,8 +28,6 @@ export interface Confirmation {
 }
 
 const LONGEST_MESSAGE_SHOWN = 200;
-/** Up to here LND's own default limit is the whole amount (`feeLimitFor`), which is nothing to warn of. */
-const SMALL_AMOUNT = 1_000_000n;
 
 /** What is to be confirmed. `names` knows the nodes on the route. */
 export function confirmation(preparation: Preparation, names: Names): Confirmation {
@@ -165,7 +164,7 @@ function warningsOf(preparation: Preparation, receiver: string): readonly string
       ),
     );
   }
-  if (amountMsat > SMALL_AMOUNT && feeLimitMsat >= amountMsat) {
+  if (mayCostAsMuch(intent)) {
     warnings.push(
       l10n.t(
         'The fee may be as high as the amount or higher: the fee limit is {0}.',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { MOST_MSAT, msat } from '../../src/keysend/amount.ts';
-import { feeLimitFor, mostSendable, sendableThrough } from '../../src/keysend/limits.ts';
+import { feeLimitFor, mayCostAsMuch, mostSendable, sendableThrough } from '../../src/keysend/limits.ts';
 import { channel } from './channels.ts';
 
 describe('the fee limit', () => {
@@ -32,6 +32,13 @@ describe('the fee limit', () => {
       ),
     );
   });
+});
+
+test('a payment may cost as much as it brings, and nobody expects that of one above 1,000 sat', () => {
+  assert.equal(mayCostAsMuch({ amountMsat: msat(1_000_001n), feeLimitMsat: msat(1_000_001n) }), true);
+  assert.equal(mayCostAsMuch({ amountMsat: msat(1_000_001n), feeLimitMsat: msat(2_000_000n) }), true);
+  assert.equal(mayCostAsMuch({ amountMsat: msat(1_000_001n), feeLimitMsat: msat(1_000_000n) }), false);
+  assert.equal(mayCostAsMuch({ amountMsat: msat(1_000_000n), feeLimitMsat: msat(1_000_000n) }), false);
 });
 
 describe('the most one keysend can carry', () => {
