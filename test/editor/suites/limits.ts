@@ -249,7 +249,10 @@ describe('limits', () => {
       (item) =>
         labelOf(item) === '5,000 sat to harriet' && (item.contextValue ?? '').startsWith('payment inFlight'),
     );
-    assert.match(await refusalOf(50), /would leave this node within 24 hours.*5,000 sat more are on their way/);
+    assert.match(
+      await refusalOf(50),
+      /would leave this node within 24 hours.*5,000 sat more are on their way/,
+    );
     await send(30);
     assert.equal(person.asked.at(-1)?.preparation.day?.withThisMsat, before + 5_090_000n);
     await vscode.commands.executeCommand('keysend.cancelPayment', row);
