@@ -15,7 +15,7 @@ export interface Limits {
   readonly dayMsat: Msat;
   /** Both hold on networks whose coins are made at will, too. */
   readonly onTestNetworks: boolean;
-  /** Payments above this are confirmed (`mustConfirm` has more rules); undefined: every payment is. */
+  /** In the editor payments above this are confirmed (`mustConfirm` has more rules); undefined: every payment is, as in a terminal. */
   readonly confirmAboveMsat: Msat | undefined;
   /** Most that a payment may cost, in percent of its amount; undefined: lncli's default. */
   readonly feePercent: number | undefined;
