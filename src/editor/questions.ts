@@ -119,8 +119,10 @@ export const modalQuestions: Questions = {
     );
     const look: MessageItem = { title: l10n.t('Show in Output') };
     const dismiss: MessageItem = { title: l10n.t('Count No More') };
+    // "Cancel" could be read as canceling the payment.
+    const keep: MessageItem = { title: l10n.t('Keep Counting'), isCloseAffordance: true };
     const question = l10n.t('Count this payment no more against your limit for 24 hours?');
-    const pressed = await window.showWarningMessage(question, { modal: true, detail }, look, dismiss);
+    const pressed = await window.showWarningMessage(question, { modal: true, detail }, look, dismiss, keep);
     return pressed === dismiss ? 'dismiss' : pressed === look ? 'look' : 'cancel';
   },
 

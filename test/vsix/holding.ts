@@ -10,7 +10,7 @@ const statusItem = 'keysend.keysend.node';
 
 /** Payments that a receiver holds: harriet does, for 20 s, unless she is told to settle. */
 export function holding({ server, workbench }: Stage, network: Network): void {
-  const { notifications } = workbench;
+  const { modal, notifications } = workbench;
   const alice = network.node('alice');
   const harriet = network.node('harriet');
   const payments = workbench.view('Payments');
@@ -73,6 +73,18 @@ export function holding({ server, workbench }: Stage, network: Network): void {
         'Keysend',
         /UNKNOWN +The connection to your node broke while the payment was on its way\./,
       );
+      await payments.chooseInContextMenu(/^outcome unknown: 2,200 sat to harriet, /, 'Count No More…');
+      assert.match(
+        await modal.detail(),
+        /^2,200 sat to harriet: its end is not known\.\nHash: [0-9a-f]{64}$/m,
+      );
+      assert.deepEqual((await modal.buttons()).toSorted(), [
+        'Count No More',
+        'Keep Counting',
+        'Show in Output',
+      ]);
+      await modal.press('Keep Counting');
+      await modal.waitUntilClosed();
       // The money arrives while nobody can see it.
       await settle(harriet);
     } finally {

@@ -1,4 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import type { Clock } from '../../keysend/clock.ts';
+import { formatAmount } from '../../words/amounts.ts';
 import type { Aliases } from '../aliases.ts';
 import type { PaymentItem } from '../paymentItems.ts';
 import type { PaymentsModel } from '../paymentsModel.ts';
@@ -15,7 +17,7 @@ export interface DismissParts extends StoryParts {
 
 /** A payment whose end nobody knows counts no more against the limit of 24 hours, once the person has said so. */
 export async function dismissPayment(item: PaymentItem, parts: DismissParts): Promise<void> {
-  const { session, model, questions, aliases, clock } = parts;
+  const { session, model, questions, aliases, errors, clock } = parts;
   const { row, hash } = item;
   if (!model.canDismiss(hash)) return;
   const answer = await questions.dismiss(row.payment, aliases.names);
@@ -24,4 +26,7 @@ export async function dismissPayment(item: PaymentItem, parts: DismissParts): Pr
   const journal = await session.journal();
   await journal.dismiss(hash, clock.now());
   model.noteDismissed(hash);
+  const amount = formatAmount(row.payment.amountMsat);
+  const text = l10n.t('A payment of {0} counts no more against your limit for 24 hours.', amount);
+  errors.show('information', text, [], () => undefined);
 }

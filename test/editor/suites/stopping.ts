@@ -301,7 +301,8 @@ describe('Count No More', () => {
     const { person, parts } = await keysend();
     person.dismisses = 'dismiss';
     const before = await open();
-    await vscode.commands.executeCommand('keysend.dismissPayment', row);
+    const said = await saidDuring(() => vscode.commands.executeCommand('keysend.dismissPayment', row));
+    assert.deepEqual(said, ['A payment of 79 sat counts no more against your limit for 24 hours.']);
     assert.equal(await open(), before - 79_000n);
     await parts.model.refresh();
     await rows();
