@@ -14,8 +14,6 @@ import { bugSentence } from './terminal/trouble.ts';
 import { systemClock as clock } from './systemClock.ts';
 
 const root = join(import.meta.dirname, '..');
-/** By then whatever a broken connection left open has no right to hold a command that is done. */
-const LINGER_MS = 1000;
 
 /** The practice network if asked for, else flags, the environment, or the folder's `.env`, each as a whole set. */
 async function choose(flags: ConnectionFlags): Promise<Connection> {
@@ -68,7 +66,8 @@ async function main(): Promise<void> {
     servePractice,
   });
   await Promise.all([written(process.stdout), written(process.stderr)]);
-  setTimeout(() => process.exit(), LINGER_MS).unref();
+  // Whatever a broken connection left open has no right to hold a command that is done, and Node 24 was seen to spin at an end of its own.
+  process.exit();
 }
 
 // A payment may be out: this must not end like one that failed.
