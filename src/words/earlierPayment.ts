@@ -7,8 +7,7 @@ export function earlierPaymentLines(
   amount: string,
   receiver: string,
 ): readonly string[] {
-  const seconds = Math.round(agoMs / 1_000);
-  const said = l10n.t('You sent {0} to {1} {2} seconds ago already.', amount, receiver, seconds);
+  const said = saidAt(Math.round(agoMs / 1_000), amount, receiver);
   switch (payment?.state) {
     case 'succeeded':
       return [said, l10n.t('That payment succeeded. This is a second one.')];
@@ -23,4 +22,11 @@ export function earlierPaymentLines(
         l10n.t('How that payment ended is not known: it may have been paid. This is a second one.'),
       ];
   }
+}
+
+function saidAt(seconds: number, amount: string, receiver: string): string {
+  if (seconds === 0) return l10n.t('You sent {0} to {1} just now already.', amount, receiver);
+  return seconds === 1
+    ? l10n.t('You sent {0} to {1} 1 second ago already.', amount, receiver)
+    : l10n.t('You sent {0} to {1} {2} seconds ago already.', amount, receiver, seconds);
 }

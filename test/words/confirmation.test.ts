@@ -92,12 +92,14 @@ describe('before money moves', () => {
 
   test('the same payment, a moment ago, is told with what became of it', () => {
     const one = order();
-    const told = (payment?: Payment): string =>
-      warnings({ before: { hash: one.hash, agoMs: 40_400, ...(payment === undefined ? {} : { payment }) } });
+    const told = (payment?: Payment, agoMs = 40_400): string =>
+      warnings({ before: { hash: one.hash, agoMs, ...(payment === undefined ? {} : { payment }) } });
     assert.equal(
       told(settled(one, [])),
       'You sent 100,000 sat to carol 40 seconds ago already. That payment succeeded. This is a second one.',
     );
+    assert.match(told(undefined, 400), /^You sent 100,000 sat to carol just now already\./);
+    assert.match(told(undefined, 900), /^You sent 100,000 sat to carol 1 second ago already\./);
     assert.match(told(), /still on its way\. This is a second one\.$/);
     assert.match(told(snapshot(one, [])), /still on its way/);
     assert.match(told(failed(one, [], 'NO_ROUTE')), /failed, and nothing was paid\.$/);
