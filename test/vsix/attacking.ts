@@ -185,7 +185,7 @@ export function attacking(theatre: Theatre, network: Network): void {
     await clickTheLink();
     assert.equal(await workbench.modal.isOpen(), false);
     assert.equal(await firstQuestion(workbench), 'destination');
-    assert.equal((await workbench.statusItem('keysend.keysend.node'))?.text, 'alice · regtest');
+    await workbench.waitForStatus('keysend.keysend.node', 'alice · regtest');
     await nothingHappened();
   });
 

@@ -129,7 +129,7 @@ export function beingCareful(stage: Stage, network: Network): void {
       await clearNotifications(workbench);
       await workbench.runCommand('Keysend: Stop All Sending');
       await notifications.waitFor('All sending is stopped, in every window and in the terminal');
-      assert.equal((await workbench.statusItem(stopped))?.text, 'Keysend: Sending Stopped');
+      await workbench.waitForStatus(stopped, 'Keysend: Sending Stopped');
       await clearNotifications(workbench);
       await workbench.runCommand('Keysend: Send Keysend');
       await notifications.waitFor('so nothing was sent');

@@ -47,7 +47,7 @@ export function connecting(theatre: Theatre, network: Network): void {
       () => payments.welcomeText(),
       (text) => text.startsWith('Nothing to set up: '),
     );
-    assert.equal((await workbench.statusItem(statusItem))?.text, 'Keysend · practice');
+    await workbench.waitForStatus(statusItem, 'Keysend · practice');
     await payments.pressInWelcome('Open Settings');
     await workbench.page.locator('.settings-editor').getByText('Macaroon Path').first().waitFor();
     await workbench.runCommand('View: Close All Editors');
@@ -112,6 +112,6 @@ export function connecting(theatre: Theatre, network: Network): void {
     await workbench.runCommand('Keysend: Send Keysend');
     await workbench.quickInput.waitForTitle('Send Keysend (1/3)');
     await workbench.quickInput.cancel();
-    assert.equal((await workbench.statusItem(statusItem))?.text, 'alice · regtest');
+    await workbench.waitForStatus(statusItem, 'alice · regtest');
   });
 }

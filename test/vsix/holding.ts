@@ -45,7 +45,7 @@ export function holding({ server, workbench }: Stage, network: Network): void {
     await payments.waitForRow(/^succeeded: 2,000 sat to harriet, /);
     await server.waitForOutput('Keysend', /^SUCCEEDED +harriet received 2,000 sat/m);
     await notifications.waitFor('harriet received 2,000 sat');
-    assert.equal((await workbench.statusItem(statusItem))?.text, 'alice · regtest');
+    await workbench.waitForStatus(statusItem, 'alice · regtest');
   });
 
   it('is canceled from its notification, too', async () => {

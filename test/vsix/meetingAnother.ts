@@ -38,7 +38,7 @@ export function meetingAnother(theatre: Theatre, network: Network): void {
     await workbench.runCommand('Keysend: Send Keysend');
     await workbench.quickInput.waitForTitle('Send Keysend (1/3)');
     await workbench.quickInput.cancel();
-    assert.equal((await workbench.statusItem(statusItem))?.text, 'alice · regtest');
+    await workbench.waitForStatus(statusItem, 'alice · regtest');
 
     address.leadsTo = bob.host;
     await writeUserSettings(stage, settingsOf({ ...bob, host: address.host }));
@@ -60,7 +60,7 @@ export function meetingAnother(theatre: Theatre, network: Network): void {
     await workbench.modal.press('Use This Node');
     await workbench.quickInput.waitForTitle('Send Keysend (1/3)');
     await workbench.quickInput.cancel();
-    assert.equal((await workbench.statusItem(statusItem))?.text, 'bob · regtest');
+    await workbench.waitForStatus(statusItem, 'bob · regtest');
     await workbench.reload();
     await workbench.runCommand('Keysend: Send Keysend');
     await workbench.quickInput.waitForTitle('Send Keysend (1/3)');

@@ -99,10 +99,10 @@ export function paying({ server, workbench }: Stage, network: Network): void {
 
     await notifications.waitFor('carol received 1,021 sat; the fee was 1,001 msat.');
     assert.equal(await workbench.shownOutputChannel(), 'Keysend');
-    assert.deepEqual(await workbench.statusItem('keysend.keysend.node'), {
-      text: 'alice · regtest',
-      label: 'Keysend: Paying from alice on regtest.',
-    });
+    assert.equal(
+      await workbench.waitForStatus('keysend.keysend.node', 'alice · regtest'),
+      'Keysend: Paying from alice on regtest.',
+    );
   });
 
   it('keeps the payment in the tree, with its attempts and their hops', async () => {

@@ -99,6 +99,16 @@ export class Workbench implements AsyncDisposable {
     return { text: (await item.innerText()).trim(), label: (await item.getAttribute('aria-label')) ?? '' };
   }
 
+  /** Waits until a status bar item says this: what is shown follows what happens by some milliseconds. Its accessible name. */
+  async waitForStatus(id: string, text: string): Promise<string> {
+    const item = await eventually(
+      `the status bar to say "${text}"`,
+      () => this.statusItem(id),
+      (shown) => shown?.text === text,
+    );
+    return item?.label ?? '';
+  }
+
   async pressStatusItem(id: string): Promise<void> {
     await this.#statusItem(id).click();
   }
