@@ -87,7 +87,7 @@ function changeText(change: Change, payment: Payment, { names, payer }: LineCont
           )
         : l10n.t('no more attempts: {0}', payment.reason ?? '');
     case 'canceling':
-      return cancelText(change.locked);
+      return cancelText(change.locked, names);
     case 'lost':
       return unknownSentence(payment.unknown ?? 'notWatched');
     case 'found':
@@ -128,10 +128,17 @@ function failedText(attempt: Attempt, number: number, names: Names, payer: NodeK
   );
 }
 
-function cancelText(locked: readonly Attempt[]): string {
-  return locked.length === 0
+/** Beyond the first channel nobody but the others knows where it is. */
+function cancelText(locked: readonly Attempt[], names: Names): string {
+  const peers = new Set(
+    locked.flatMap(({ hops: [first] }) => (first === undefined ? [] : [names(first.node)])),
+  );
+  return peers.size === 0
     ? l10n.t('canceling: no more attempts')
-    : l10n.t('canceling: no more attempts, but one is on its way and may still settle');
+    : l10n.t(
+        'canceling: no more attempts, but one is on its way and may still settle: an HTLC is still locked at {0}',
+        [...peers].join(', '),
+      );
 }
 
 /** The summary says more. A success has its line already: that of the attempt that settled. */

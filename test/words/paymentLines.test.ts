@@ -97,7 +97,10 @@ describe('a line for each change', () => {
   });
 
   test('a cancel says whether something is still out', () => {
-    assert.match(line({ kind: 'canceling', locked: [out] }) ?? '', /may still settle/);
+    assert.match(
+      line({ kind: 'canceling', locked: [out] }) ?? '',
+      /may still settle: an HTLC is still locked at bob$/,
+    );
     assert.doesNotMatch(line({ kind: 'canceling', locked: [] }) ?? '', /settle/);
   });
 
