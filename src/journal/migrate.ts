@@ -1,21 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { inTransaction } from './inTransaction.ts';
 import { APPLICATION_ID, migrations } from './schema.ts';
 
 /** Brings a file of any older version, or an empty one, to the present one: all of it or nothing. */
 export function migrate(database: DatabaseSync): void {
   if (versionOf(database) === migrations.length) return;
   // Two processes may get here at once: the second waits, and finds the work done.
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    const version = versionOf(database);
-    for (const step of migrations.slice(version)) database.exec(step);
-    database.exec(
-      `PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${migrations.length}; COMMIT`,
-    );
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
-  }
+  inTransaction(database, () => {
+    for (const step of migrations.slice(versionOf(database))) database.exec(step);
+    database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${migrations.length}`);
+  });
 }
 
 /** 0 for an empty file. Throws for databases of others and of newer versions. */

@@ -3,6 +3,7 @@ import type { SQLOutputValue } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { BrakesTable } from './brakes.ts';
 import { DamagedFile } from './damagedFile.ts';
+import { inTransaction } from './inTransaction.ts';
 import { readBrakes } from './storedBrakes.ts';
 import { readEntry } from './storedEntry.ts';
 
@@ -24,8 +25,7 @@ export function salvage(damagedFile: string, into: DatabaseSync, now: Date): num
        WHERE ${progressOf('excluded')} > ${progressOf('orders')}`,
   );
   const saved = new Set<string>();
-  into.exec('BEGIN IMMEDIATE');
-  try {
+  inTransaction(into, () => {
     for (const values of allRows(damagedFile)) {
       // By position: migrations add columns behind the others, and the names may be what is damaged.
       const row = Object.fromEntries(columns.map((name, index) => [name, values[index] ?? null]));
@@ -33,11 +33,7 @@ export function salvage(damagedFile: string, into: DatabaseSync, now: Date): num
       if (hash !== undefined && insert.run(row).changes > 0) saved.add(hash);
     }
     new BrakesTable(into).keep({ limits: limitsIn(damagedFile), stoppedAt: now.getTime() });
-    into.exec('COMMIT');
-  } catch (error) {
-    if (into.isTransaction) into.exec('ROLLBACK');
-    throw error;
-  }
+  });
   return saved.size;
 }
 
