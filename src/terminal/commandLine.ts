@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { parseAmount } from '../keysend/amount.ts';
 import { explain } from '../words/reasons.ts';
 import { addAgainCommand } from './againCommand.ts';
-import { addAuditCommand, auditWish } from './auditCommand.ts';
+import { addAuditCommand } from './auditCommand.ts';
 import { hashIn, refuseExcess } from './commandWords.ts';
 import { addConnectionOptions, readCommon } from './connectionOptions.ts';
 import type { CommonOptions } from './connectionOptions.ts';
@@ -32,10 +32,6 @@ interface SendOptions extends CommonOptions {
 
 interface ListOptions extends CommonOptions {
   readonly limit?: string;
-}
-
-interface AuditOptions extends CommonOptions {
-  readonly since?: string;
 }
 
 /**
@@ -120,11 +116,10 @@ export function readCommandLine(words: readonly string[], name: string, version:
     });
   addConnectionOptions(list);
 
-  const audit = addAuditCommand(program, (command) => {
-    const options = command.optsWithGlobals<AuditOptions>();
-    invocation = { kind: 'audit', ...auditWish(options.since, command.args), ...readCommon(options) };
-  });
-  addConnectionOptions(audit);
+  const found = (asked: Invocation): void => {
+    invocation = asked;
+  };
+  addAuditCommand(program, found);
 
   const track = program
     .command('track')
@@ -137,9 +132,6 @@ export function readCommandLine(words: readonly string[], name: string, version:
       invocation = { kind: 'track', hash, ...readCommon(command.optsWithGlobals()) };
     });
   addConnectionOptions(track);
-  const found = (asked: Invocation): void => {
-    invocation = asked;
-  };
   addRecoverCommand(program, found);
   addAgainCommand(program, found);
   addLimitsCommand(program, found);
