@@ -38,8 +38,8 @@ export class QuickInput {
   }
 
   /** Replaces the text in the input field. */
-  async type(text: string): Promise<void> {
-    await this.#input.fill(text);
+  async type(text: string, limitMs = 20_000): Promise<void> {
+    await this.#input.fill(text, { timeout: limitMs });
   }
 
   /** The prompt, or what is wrong with the text. */
@@ -74,8 +74,8 @@ export class QuickInput {
   }
 
   /** Picks the row with this label, or the first whose accessible name matches. */
-  async pick(row: string | RegExp): Promise<void> {
-    await this.#row(row).click();
+  async pick(row: string | RegExp, limitMs = 20_000): Promise<void> {
+    await this.#row(row).click({ timeout: limitMs });
   }
 
   async waitForItem(row: string | RegExp, limitMs = 20_000): Promise<void> {

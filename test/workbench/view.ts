@@ -58,6 +58,12 @@ export class View {
     return eventually(`the view "${this.#name}" to show ${what}`, () => this.rows(), areExpected);
   }
 
+  /** Shows the first rows: a tree that grew may have moved. */
+  async scrollToTop(): Promise<void> {
+    await this.#tree.hover();
+    await this.#page.mouse.wheel(0, -100_000);
+  }
+
   async waitForRow(name: string | RegExp): Promise<void> {
     await this.#row(name).waitFor();
   }
@@ -88,9 +94,13 @@ export class View {
   /** Chooses an entry of a row's context menu. */
   async chooseInContextMenu(name: string | RegExp, entry: string): Promise<void> {
     await this.#row(name).click({ button: 'right' });
-    // A click right after the menu opened is swallowed.
-    await this.#menuEntry(entry).hover();
+    // A click right after the menu opened is swallowed, and so is a key before the entry has the focus.
+    const chosen = this.#menuEntry(entry);
+    await chosen.hover();
+    const focused = this.#menu.locator('.action-item.focused');
+    await focused.getByRole('menuitem', { name: entry, exact: true }).waitFor();
     await this.#page.keyboard.press('Enter');
+    await chosen.waitFor({ state: 'hidden' });
   }
 
   /** Presses an inline button of a row (they show while the mouse is over it). */
@@ -128,6 +138,10 @@ export class View {
     return this.#page.getByRole('tree', { name: this.#name, exact: true });
   }
 
+  get #menu(): Locator {
+    return this.#page.locator('.context-view .monaco-menu');
+  }
+
   get #welcome(): Locator {
     return this.#pane.locator('.welcome-view-content');
   }
@@ -137,9 +151,6 @@ export class View {
   }
 
   #menuEntry(name?: string): Locator {
-    const menu = this.#page.locator('.context-view .monaco-menu');
-    return name === undefined
-      ? menu.getByRole('menuitem')
-      : menu.getByRole('menuitem', { name, exact: true });
+    return this.#menu.getByRole('menuitem', name === undefined ? {} : { name, exact: true });
   }
 }

@@ -49,17 +49,16 @@ export class Workbench implements AsyncDisposable {
   /** Runs a command from the palette by its whole title, such as "Keysend: Send Keysend". */
   async runCommand(title: string): Promise<void> {
     for (let tries = 1; tries <= 10; tries += 1) {
-      await this.#openPalette(title);
-      const isThere = this.quickInput.waitForItem(title, 2_000).then(
-        () => true,
-        () => false,
-      );
-      if (await isThere) {
-        await this.quickInput.pick(title);
-        return;
-      }
       // What an extension contributes comes a while after the window, and an open palette does not take it up.
-      await this.quickInput.cancel();
+      // A palette also goes away by itself when something else takes the focus, such as the terminal of a task.
+      const isPicked = this.#openPalette(title, 2_000)
+        .then(() => this.quickInput.pick(title, 2_000))
+        .then(
+          () => true,
+          () => false,
+        );
+      if (await isPicked) return;
+      if (await this.quickInput.isOpen()) await this.quickInput.cancel();
     }
     throw new Error(`The palette has no command "${title}".`);
   }
@@ -183,9 +182,9 @@ export class Workbench implements AsyncDisposable {
     await this.close();
   }
 
-  async #openPalette(text: string): Promise<void> {
+  async #openPalette(text: string, limitMs?: number): Promise<void> {
     await this.page.keyboard.press('F1');
-    await this.quickInput.type(`>${text}`);
+    await this.quickInput.type(`>${text}`, limitMs);
   }
 
   get #outputChoice(): Locator {
