@@ -7,6 +7,7 @@ import { mustConfirm } from '../keysend/mustConfirm.ts';
 import type { Intent, KeysendOrder } from '../keysend/order.ts';
 import type { PaymentState } from '../keysend/payment.ts';
 import type { PaymentHash } from '../keysend/preimage.ts';
+import type { Preparation } from '../keysend/prepare.ts';
 import { Problem } from '../keysend/problem.ts';
 import { confirmKeysend } from '../keysend/sendKeysend.ts';
 import type { Aliases } from './aliases.ts';
@@ -43,8 +44,8 @@ export interface SendOutcome {
 export interface Beginning {
   /** Absent: the person gives destination and amount themselves, so that `keysend.confirmAbove` may spare them the confirmation. */
   readonly draft?: Draft;
-  /** Whole sentences for the confirmation. */
-  readonly warnings?: readonly string[];
+  /** Whole sentences for the confirmation, beside those that the preparation gives rise to. */
+  readonly warnings?: (preparation: Preparation) => readonly string[];
 }
 
 /** From there to the end of a payment: what is lacking is asked for, then the person confirms. Undefined when they did not pay. */
@@ -115,7 +116,7 @@ async function confirmedOrder(
 
 async function confirm(
   wish: Wish,
-  { told, warnings = [] }: Begun,
+  { told, warnings }: Begun,
   use: NodeUse,
   abort: AbortController,
   { settings, limits: limitsInForce, aliases, questions, clock }: SendParts,
@@ -138,7 +139,8 @@ async function confirm(
         const { destination } = preparation;
         if (typeof destination === 'object') aliases.note(destination.key, destination.alias);
         const mustAsk = [told, limits].some((each) => !each || mustConfirm(preparation, each));
-        answer = mustAsk ? await questions.pay(preparation, aliases.names, warnings) : 'pay';
+        const more = warnings?.(preparation) ?? [];
+        answer = mustAsk ? await questions.pay(preparation, aliases.names, more) : 'pay';
         return answer === 'pay';
       },
     },

@@ -67,11 +67,12 @@ export interface ExportPage {
   readonly next: bigint | null;
 }
 
-export interface Wanted {
+export interface AlikeOf {
   readonly payer: string;
   readonly destination: string;
   readonly amountMsat: bigint;
   readonly since: number;
+  readonly limit: number;
 }
 
 /** The calls by name: what goes in and what comes back. */
@@ -87,7 +88,7 @@ export interface Calls {
   find: { in: readonly string[]; out: readonly EntryRow[] };
   list: { in: ListPage; out: readonly EntryRow[] };
   open: { in: string; out: readonly EntryRow[] };
-  lastOf: { in: Wanted; out: readonly EntryRow[] };
+  alike: { in: AlikeOf; out: readonly EntryRow[] };
   spent: { in: { readonly payer: string; readonly since: number }; out: Spent };
   brakes: { in: null; out: Brakes };
   changeLimits: { in: Partial<Limits>; out: undefined };

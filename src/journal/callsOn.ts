@@ -31,7 +31,7 @@ export function callsOn(
     find: (hashes) => lookUps.find(hashes),
     list: (page) => lookUps.list(page),
     open: (payer) => lookUps.open(payer),
-    lastOf: (wanted) => lookUps.lastOf(wanted),
+    alike: (wanted) => lookUps.alike(wanted),
     spent: (wanted) => brakes.spent(wanted),
     brakes: () => brakes.brakes(),
     changeLimits: (change) => {

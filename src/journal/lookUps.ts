@@ -1,17 +1,17 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Callees, Calls, EntryRow, ExportPage, ListPage, Wanted } from './calls.ts';
+import type { Callees, Calls, EntryRow, ExportPage, ListPage, AlikeOf } from './calls.ts';
 import { IS_OPEN } from './schema.ts';
 import { ENTRY_COLUMNS, hashIn, isKey, readEntry } from './storedEntry.ts';
 import type { StoredRow } from './storedEntry.ts';
 
-type LookUpCalls = 'find' | 'list' | 'open' | 'lastOf' | 'recentDestinations' | 'exportPage';
+type LookUpCalls = 'find' | 'list' | 'open' | 'alike' | 'recentDestinations' | 'exportPage';
 
 /** What reads the table of orders: each call is one statement. */
 export class LookUps implements Callees<LookUpCalls> {
   readonly #find: StatementSync;
   readonly #list: StatementSync;
   readonly #open: StatementSync;
-  readonly #lastOf: StatementSync;
+  readonly #alike: StatementSync;
   readonly #recentDestinations: StatementSync;
   readonly #exportPage: StatementSync;
   readonly #onUnsound: (hashes: readonly string[]) => void;
@@ -31,9 +31,12 @@ export class LookUps implements Callees<LookUpCalls> {
     this.#open = database.prepare(
       `${entries} WHERE payer = :payer AND ${IS_OPEN} ORDER BY created_at, rowid`,
     );
-    this.#lastOf = database.prepare(
-      `${entries} WHERE payer = :payer AND created_at >= :since AND destination = :destination AND amount_msat = :amountMsat
-       ORDER BY created_at DESC, rowid DESC LIMIT 1`,
+    this.#alike = database.prepare(
+      `${entries} WHERE rowid IN (
+         SELECT rowid FROM orders WHERE payer = :payer AND created_at >= :since
+         UNION ALL SELECT rowid FROM orders WHERE payer = :payer AND ${IS_OPEN} AND dismissed_at IS NULL)
+       AND destination = :destination AND amount_msat = :amountMsat
+       ORDER BY created_at DESC, rowid DESC LIMIT :limit`,
     );
     this.#recentDestinations = database.prepare(
       `SELECT destination AS destination FROM orders WHERE network = :network AND state = 'succeeded'
@@ -56,8 +59,8 @@ export class LookUps implements Callees<LookUpCalls> {
     return this.#sound(this.#open.all({ payer }));
   }
 
-  lastOf(wanted: Wanted): readonly EntryRow[] {
-    return this.#sound(this.#lastOf.all({ ...wanted }));
+  alike(wanted: AlikeOf): readonly EntryRow[] {
+    return this.#sound(this.#alike.all({ ...wanted }));
   }
 
   recentDestinations({ network, limit }: Calls['recentDestinations']['in']): readonly string[] {

@@ -80,7 +80,7 @@ export function openJournal(
     changeLimits: async (change) => call('changeLimits', change),
     stop: async (at) => call('stop', { at }),
     resume: async () => call('resume', null),
-    lastOf: async (payer, wanted) => entries(await call('lastOf', { payer, ...wanted }))[0],
+    alike: async (payer, wanted) => entries(await call('alike', { payer, ...wanted })),
     recentDestinations: async (network, limit) =>
       (await call('recentDestinations', { network, limit })) as readonly NodeKey[],
     backup: backUp,

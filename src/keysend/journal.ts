@@ -27,6 +27,14 @@ export interface Claim {
   readonly until: number;
 }
 
+/** Which orders `Journal.alike` looks for. */
+export interface Alike {
+  readonly destination: NodeKey;
+  readonly amountMsat: Msat;
+  readonly since: number;
+  readonly limit: number;
+}
+
 /** The orders on disk. Every method rejects with a `Problem` of kind `journalUnavailable` when the disk refuses. */
 export interface Journal {
   /**
@@ -78,11 +86,11 @@ export interface Journal {
   stop(at: number): Promise<void>;
   /** A person lets payments go out again. */
   resume(): Promise<void>;
-  /** The newest order of this node to this destination over this amount that was made since then (Unix milliseconds, inclusive). */
-  lastOf(
-    payer: NodeKey,
-    wanted: { readonly destination: NodeKey; readonly amountMsat: Msat; readonly since: number },
-  ): Promise<JournalEntry | undefined>;
+  /**
+   * Orders of this node to this destination over this amount that were made since then (Unix milliseconds, inclusive), or that have no end,
+   * whenever they were made, unless a person dismissed them. Newest first, `limit` at most.
+   */
+  alike(payer: NodeKey, wanted: Alike): Promise<readonly JournalEntry[]>;
   /** Destinations paid with success from any node of this network, most recent first, each once. */
   recentDestinations(network: string, limit: number): Promise<readonly NodeKey[]>;
   close(): Promise<void>;

@@ -21,8 +21,11 @@ export interface Preparation {
   readonly route?: RouteEstimate | NoRoute;
   /** The most one keysend can carry now. */
   readonly mostMsat?: Msat;
-  /** The same amount went to the same destination within `SAME_AGAIN_MS`: nobody pays twice without noticing. */
-  readonly before?: EarlierPayment;
+  /**
+   * The same amount went to the same destination within `SAME_AGAIN_MS`, or earlier with an end that is not known: nobody pays twice without
+   * noticing. Newest first, never empty.
+   */
+  readonly before?: readonly EarlierPayment[];
   /** Where a limit for 24 hours holds: what counts against it, this payment included. */
   readonly day?: { readonly withThisMsat: Msat; readonly limitMsat: Msat };
   /** The fee limit that holds, where that of this payment is above it: then only a person's yes to just that lets it out. */
@@ -33,12 +36,16 @@ export interface Preparation {
 
 export interface EarlierPayment {
   readonly hash: PaymentHash;
+  /** Unix milliseconds. */
+  readonly sentAt: number;
   readonly agoMs: number;
   /** What was last seen of it; absent: nothing yet. */
   readonly payment?: Payment;
 }
 
 const SAME_AGAIN_MS = 120_000;
+/** What is read before a yes has to stay short. */
+const MOST_TOLD = 3;
 
 export interface PreparePorts {
   readonly node: LightningNode;
@@ -67,7 +74,7 @@ export async function prepare(
     ifKnown(node.lookUp(intent.destination, signal).then((profile) => profile ?? ('unlisted' as const))),
     ifKnown(node.findRoute(intent, signal)),
     ifKnown(node.channels(signal).then(mostSendable)),
-    ifKnown(earlierPayment(intent, node.info.key, { journal, clock })),
+    ifKnown(earlierPayments(intent, node.info.key, { journal, clock })),
   ]);
   signal.throwIfAborted();
   const dear = overFeeLimit(intent, payer.network, limits);
@@ -77,7 +84,7 @@ export async function prepare(
     ...(destination === undefined ? {} : { destination }),
     ...(route === undefined ? {} : { route }),
     ...(mostMsat === undefined ? {} : { mostMsat }),
-    ...(before === undefined ? {} : { before }),
+    ...(before === undefined || before.length === 0 ? {} : { before }),
     ...(day === undefined ? {} : { day }),
     ...(dear === undefined ? {} : { heldFeeLimitMsat: dear.limitMsat }),
   };
@@ -98,21 +105,25 @@ async function checkBrakes(
   return { withThisMsat: msat(amountMsat + spent.paidMsat + spent.openMsat), limitMsat: limits.dayMsat };
 }
 
-/** The last one of this amount to this destination within `SAME_AGAIN_MS`. */
-export async function earlierPayment(
+/** Those of this amount to this destination that a person should know of before they send another. Newest first. */
+export async function earlierPayments(
   { destination, amountMsat }: Intent,
   payer: NodeKey,
   { journal, clock }: Pick<PreparePorts, 'journal' | 'clock'>,
-): Promise<EarlierPayment | undefined> {
+): Promise<readonly EarlierPayment[]> {
   const now = clock.now();
-  const entry = await journal.lastOf(payer, { destination, amountMsat, since: now - SAME_AGAIN_MS });
-  if (entry === undefined) return undefined;
-  const { order, payment } = entry;
-  return {
-    hash: order.hash,
-    agoMs: Math.max(0, now - order.createdAt),
+  const entries = await journal.alike(payer, {
+    destination,
+    amountMsat,
+    since: now - SAME_AGAIN_MS,
+    limit: MOST_TOLD,
+  });
+  return entries.map(({ order: { hash, createdAt }, payment }) => ({
+    hash,
+    sentAt: createdAt,
+    agoMs: Math.max(0, now - createdAt),
     ...(payment === undefined ? {} : { payment }),
-  };
+  }));
 }
 
 function checkMessage(message: string | undefined): void {

@@ -6,7 +6,7 @@ import type { NodeInfo } from './node.ts';
 import { makeOrder, renewOrder } from './order.ts';
 import type { Intent, JournaledOrder, KeysendOrder } from './order.ts';
 import type { Payment } from './payment.ts';
-import { earlierPayment, ifKnown, prepare } from './prepare.ts';
+import { earlierPayments, ifKnown, prepare } from './prepare.ts';
 import type { Preparation, PreparePorts } from './prepare.ts';
 import type { PaymentHash } from './preimage.ts';
 import { Problem, reasonOf } from './problem.ts';
@@ -39,9 +39,10 @@ async function confirmed(
   const preparation = await lookUp();
   if (!(await ports.confirm(preparation, signal))) return undefined;
   signal.throwIfAborted();
-  const { intent, payer, before } = preparation;
-  const last = await ifKnown(earlierPayment(intent, payer.key, ports));
-  if (last === undefined || [before?.hash, own].includes(last.hash)) return preparation;
+  const { intent, payer, before = [] } = preparation;
+  const now = await ifKnown(earlierPayments(intent, payer.key, ports));
+  const told = new Set([own, ...before.map(({ hash }) => hash)]);
+  if (now === undefined || now.every(({ hash }) => told.has(hash))) return preparation;
   const again = await lookUp();
   if (!(await ports.confirm(again, signal))) return undefined;
   signal.throwIfAborted();
@@ -61,9 +62,13 @@ export async function confirmAgain(
   const lookUp = async (): Promise<Preparation> => {
     const { before, ...rest } = await prepare(order, ports, signal);
     checkPayer(order, rest.payer);
-    // It is itself the earlier one, unless there is another.
-    const other = before === undefined || before.hash === order.hash ? {} : { before };
-    return { ...rest, ...other, neverSent: { writtenAt: order.createdAt } };
+    // It is itself among the earlier ones.
+    const others = before?.filter(({ hash }) => hash !== order.hash) ?? [];
+    return {
+      ...rest,
+      ...(others.length === 0 ? {} : { before: others }),
+      neverSent: { writtenAt: order.createdAt },
+    };
   };
   const preparation = await confirmed(lookUp, ports, signal, order.hash);
   return preparation && renewOrder(order, ports.clock.now());

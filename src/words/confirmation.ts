@@ -5,7 +5,7 @@ import type { Network } from '../keysend/network.ts';
 import type { NodeProfile } from '../keysend/node.ts';
 import type { Preparation } from '../keysend/prepare.ts';
 import { formatAmount } from './amounts.ts';
-import { earlierPaymentLines } from './earlierPayment.ts';
+import { earlierPaymentLine } from './earlierPayment.ts';
 import { localTime } from './localTime.ts';
 import { nodeName, shortKey } from './names.ts';
 import type { Names } from './names.ts';
@@ -139,7 +139,7 @@ function warningsOf(preparation: Preparation, receiver: string): readonly string
   if (isRealMoney(payer.network)) {
     warnings.push(l10n.t('This is real bitcoin, and a keysend cannot be taken back.'));
   }
-  if (before !== undefined) warnings.push(...earlierPaymentLines(before, formatAmount(amountMsat), receiver));
+  for (const one of before ?? []) warnings.push(earlierPaymentLine(one, formatAmount(amountMsat), receiver));
   if (mostMsat !== undefined && amountMsat > mostMsat) {
     warnings.push(
       mostMsat === 0n

@@ -1,32 +1,43 @@
 import * as l10n from '@vscode/l10n';
 import type { EarlierPayment } from '../keysend/prepare.ts';
+import { age } from './age.ts';
 
-/** That the same was just paid, and what came of it: read before it is paid once more. */
-export function earlierPaymentLines(
-  { agoMs, payment }: EarlierPayment,
+/** That the same was sent already, and what came of it: read before it is sent once more. */
+export function earlierPaymentLine(
+  { sentAt, agoMs, payment }: EarlierPayment,
   amount: string,
   receiver: string,
-): readonly string[] {
-  const said = saidAt(Math.round(agoMs / 1_000), amount, receiver);
+): string {
+  const when = age(sentAt, sentAt + agoMs);
   switch (payment?.state) {
     case 'succeeded':
-      return [said, l10n.t('That payment succeeded. This is a second one.')];
+      return l10n.t(
+        'You sent {0} to {1} already, {2}, and that succeeded. This is a further payment.',
+        amount,
+        receiver,
+        when,
+      );
     case 'failed':
-      return [said, l10n.t('That payment failed, and nothing was paid.')];
+      return l10n.t(
+        'You sent {0} to {1} already, {2}, and that failed: nothing was paid.',
+        amount,
+        receiver,
+        when,
+      );
     case 'inFlight':
     case undefined:
-      return [said, l10n.t('That payment is still on its way. This is a second one.')];
+      return l10n.t(
+        'You sent {0} to {1} already, {2}, and that is still on its way. This is a further payment.',
+        amount,
+        receiver,
+        when,
+      );
     case 'unknown':
-      return [
-        said,
-        l10n.t('How that payment ended is not known: it may have been paid. This is a second one.'),
-      ];
+      return l10n.t(
+        'You sent {0} to {1} already, {2}, and how that ended is not known: it may have been paid. This is a further payment.',
+        amount,
+        receiver,
+        when,
+      );
   }
-}
-
-function saidAt(seconds: number, amount: string, receiver: string): string {
-  if (seconds === 0) return l10n.t('You sent {0} to {1} just now already.', amount, receiver);
-  return seconds === 1
-    ? l10n.t('You sent {0} to {1} 1 second ago already.', amount, receiver)
-    : l10n.t('You sent {0} to {1} {2} seconds ago already.', amount, receiver, seconds);
 }

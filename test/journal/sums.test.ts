@@ -68,27 +68,36 @@ test('sums beyond 64 bits are sums', async (t) => {
   assert.equal((await journal.spent(ALICE, 0)).openMsat, 6n * most);
 });
 
-test('the last order like the one that is about to be sent', async (t) => {
+test('the orders like the one that is about to be sent', async (t) => {
   const journal = emptyJournal(t);
   const make = async (age: number, changes = {}, payer = ALICE_INFO): Promise<KeysendOrder> => {
     const made = makeOrder(intent({ amountMsat: msat(1_000n), ...changes }), payer, NOW - age);
     await journal.write(made);
     return made;
   };
-  const wanted = { destination: CAROL, amountMsat: msat(1_000n), since: NOW - 10 };
-  await make(11);
-  assert.equal(await journal.lastOf(ALICE, wanted), undefined);
+  const wanted = { destination: CAROL, amountMsat: msat(1_000n), since: NOW - 10, limit: 3 };
+  const old = await make(11);
+  await journal.record(failed(old, [], 'TIMEOUT'));
+  assert.deepEqual(await journal.alike(ALICE, wanted), []);
   await make(1, { destination: BOB });
   await make(1, { amountMsat: msat(1_001n) });
   await make(1, {}, BOB_INFO);
-  assert.equal(await journal.lastOf(ALICE, wanted), undefined);
+  assert.deepEqual(await journal.alike(ALICE, wanted), []);
 
-  await make(10);
+  const first = await make(10);
   const last = await make(5);
-  await journal.record(failed(last, [], 'TIMEOUT'));
-  await make(7);
-
-  const found = await journal.lastOf(ALICE, wanted);
   const payment = failed(last, [], 'TIMEOUT');
-  assert.deepEqual(readable(found), readable({ order: last, acknowledged: true, payment }));
+  await journal.record(payment);
+  const open = await make(100_000);
+  const dismissed = await make(200_000);
+  await journal.dismiss(dismissed.hash, NOW);
+
+  const expected = [
+    { order: last, acknowledged: true, payment },
+    { order: first, acknowledged: false },
+    { order: open, acknowledged: false },
+  ];
+  assert.deepEqual((await journal.alike(ALICE, wanted)).map(readable), expected.map(readable));
+  const two = await journal.alike(ALICE, { ...wanted, limit: 2 });
+  assert.deepEqual(two.map(readable), expected.slice(0, 2).map(readable));
 });

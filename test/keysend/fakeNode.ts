@@ -5,7 +5,7 @@ import type { Brakes, Limits, Spent } from '../../src/keysend/brakes.ts';
 import type { Clock } from '../../src/keysend/clock.ts';
 import type { NodeKey } from '../../src/keysend/destination.ts';
 import { exported } from '../../src/journal/exported.ts';
-import type { Claim, Journal, JournalEntry } from '../../src/keysend/journal.ts';
+import type { Alike, Claim, Journal, JournalEntry } from '../../src/keysend/journal.ts';
 import type { ExportedOrder, JournalCare, JournalFinding } from '../../src/keysend/journalCare.ts';
 import type { LightningNode, NodeInfo } from '../../src/keysend/node.ts';
 import type { JournaledOrder, KeysendOrder } from '../../src/keysend/order.ts';
@@ -267,14 +267,18 @@ export class FakeJournal implements Journal, JournalCare {
     if (over !== undefined) throw new Problem(over);
   }
 
-  async lastOf(
+  async alike(
     payer: NodeKey,
-    { destination, amountMsat, since }: Parameters<Journal['lastOf']>[1],
-  ): Promise<JournalEntry | undefined> {
+    { destination, amountMsat, since, limit }: Alike,
+  ): Promise<readonly JournalEntry[]> {
     await setImmediate();
+    const isOpen = ({ payment }: JournalEntry): boolean => payment === undefined || !isEnded(payment);
     return [...this.entries.values()]
-      .filter(({ order }) => order.payer === payer && order.createdAt >= since)
-      .findLast(({ order }) => order.destination === destination && order.amountMsat === amountMsat);
+      .filter((entry) => entry.order.createdAt >= since || (isOpen(entry) && entry.dismissed !== true))
+      .filter(({ order }) => order.payer === payer)
+      .filter(({ order }) => order.destination === destination && order.amountMsat === amountMsat)
+      .toReversed()
+      .slice(0, limit);
   }
 
   async recentDestinations(): ReturnType<Journal['recentDestinations']> {

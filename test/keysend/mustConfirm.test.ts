@@ -62,7 +62,7 @@ test('what is announced to go out without a question goes out so, and one msat m
 
 const { route, destination, mostMsat, ...bare } = preparation();
 const concerns: Readonly<Record<string, Preparation>> = {
-  'the same just went there': preparation({ before: { hash: 'ab' as PaymentHash, agoMs: 1 } }),
+  'the same just went there': preparation({ before: [{ hash: 'ab' as PaymentHash, sentAt: 1, agoMs: 1 }] }),
   'it goes out again': preparation({ neverSent: { writtenAt: 1 } }),
   'more than a channel can send': preparation({ mostMsat: msat(899_999n) }),
   'no route': preparation({ route: { noRoute: 'noPath', detail: '' } }),

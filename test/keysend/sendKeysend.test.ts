@@ -268,17 +268,44 @@ test('whoever pays the same again within two minutes is told what became of the 
   assert.equal((await ask())?.before, undefined);
   await journal.write(first);
   clock.time += 119_000;
-  assert.deepEqual((await ask())?.before, { hash: first.hash, agoMs: 119_000 });
+  const { hash, createdAt: sentAt } = first;
+  assert.deepEqual((await ask())?.before, [{ hash, sentAt, agoMs: 119_000 }]);
   const end = settled(first, [attempt(1n, 'SUCCEEDED')]);
   await journal.record(end);
-  assert.deepEqual((await ask())?.before, { hash: first.hash, agoMs: 119_000, payment: end });
+  assert.deepEqual((await ask())?.before, [{ hash, sentAt, agoMs: 119_000, payment: end }]);
   assert.equal((await ask({ destination: BOB }))?.before, undefined);
   assert.equal((await ask({ amountMsat: msat(1n) }))?.before, undefined);
   clock.time += 2_000;
   assert.equal((await ask())?.before, undefined);
   // A journal that cannot be read stops the payment later, when it is to be written.
-  journal.lastOf = async () => Promise.reject(new Error('disk I/O error'));
+  journal.alike = async () => Promise.reject(new Error('disk I/O error'));
   assert.equal((await ask())?.before, undefined);
+});
+
+test('a payment without an end is told before the same is paid again, however long ago it was sent', async () => {
+  const held = order();
+  const journal = new FakeJournal();
+  const clock = new FakeClock();
+  const asked: Preparation[] = [];
+  const confirm = async (preparation: Preparation): Promise<boolean> => {
+    asked.push(preparation);
+    return Promise.resolve(false);
+  };
+  const ports = { node: new FakeNode([]), journal, clock, limits, confirm };
+  const told = async (): Promise<readonly (string | undefined)[] | undefined> => {
+    await confirmKeysend(intent(), ports, new AbortController().signal);
+    return asked.at(-1)?.before?.map(({ payment }) => payment?.state);
+  };
+  await journal.write(held);
+  clock.time += 3_600_000;
+  assert.deepEqual(await told(), [undefined]);
+  await journal.record(snapshot(held, []));
+  assert.deepEqual(await told(), ['inFlight']);
+  await journal.record({ ...snapshot(held, []), state: 'unknown', unknown: 'forgotten' });
+  assert.deepEqual(await told(), ['unknown']);
+  // Whoever says that it counts no more has read that it may have been paid.
+  await journal.dismiss(held.hash);
+  assert.equal(await told(), undefined);
 });
 
 test('an acknowledgement that could not be written down is written with the next snapshot', async () => {
@@ -420,8 +447,8 @@ test('where the same was sent from elsewhere while the question stood there, it 
     const ports = { node: new FakeNode([]), journal, clock: new FakeClock(), limits, confirm };
     const made = await confirmKeysend(intent(), ports, new AbortController().signal);
     assert.deepEqual(
-      asked.map(({ before }) => before?.hash),
-      [undefined, other.hash],
+      asked.map(({ before }) => before?.map(({ hash }) => hash)),
+      [undefined, [other.hash]],
     );
     assert.equal(made !== undefined, wanted[1]);
   }

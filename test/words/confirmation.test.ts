@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { msat } from '../../src/keysend/amount.ts';
 import type { NodeKey } from '../../src/keysend/destination.ts';
 import type { Intent } from '../../src/keysend/order.ts';
-import type { Preparation } from '../../src/keysend/prepare.ts';
+import type { EarlierPayment, Preparation } from '../../src/keysend/prepare.ts';
 import { confirmation } from '../../src/words/confirmation.ts';
 import type { Payment } from '../../src/keysend/payment.ts';
 import {
@@ -92,19 +92,25 @@ describe('before money moves', () => {
 
   test('the same payment, a moment ago, is told with what became of it', () => {
     const one = order();
-    const told = (payment?: Payment, agoMs = 40_400): string =>
-      warnings({ before: { hash: one.hash, agoMs, ...(payment === undefined ? {} : { payment }) } });
+    const earlier = (payment?: Payment, agoMs = 40_400): EarlierPayment => {
+      const { hash, createdAt: sentAt } = one;
+      return { hash, sentAt, agoMs, ...(payment === undefined ? {} : { payment }) };
+    };
+    const told = (payment?: Payment, agoMs?: number): string =>
+      warnings({ before: [earlier(payment, agoMs)] });
     assert.equal(
       told(settled(one, [])),
-      'You sent 100,000 sat to carol 40 seconds ago already. That payment succeeded. This is a second one.',
+      'You sent 100,000 sat to carol already, just now, and that succeeded. This is a further payment.',
     );
-    assert.match(told(undefined, 400), /^You sent 100,000 sat to carol just now already\./);
-    assert.match(told(undefined, 900), /^You sent 100,000 sat to carol 1 second ago already\./);
-    assert.match(told(), /still on its way\. This is a second one\.$/);
+    assert.match(told(undefined, 3_600_000), /^You sent 100,000 sat to carol already, 1 h ago, and/);
+    assert.match(told(), /still on its way\. This is a further payment\.$/);
     assert.match(told(snapshot(one, [])), /still on its way/);
-    assert.match(told(failed(one, [], 'NO_ROUTE')), /failed, and nothing was paid\.$/);
+    assert.match(told(failed(one, [], 'NO_ROUTE')), /failed: nothing was paid\.$/);
     const lost: Payment = { ...snapshot(one, []), state: 'unknown', unknown: 'connectionLost' };
-    assert.match(told(lost), /it may have been paid\. This is a second one\.$/);
+    assert.match(told(lost), /it may have been paid\. This is a further payment\.$/);
+    // One that settled meanwhile does not hide one that may have been paid.
+    const both = warnings({ before: [earlier(settled(one, [])), earlier(lost)] });
+    assert.ok(both.includes(told(settled(one, []))) && both.includes(told(lost)), both);
   });
 
   test('an order that was never sent goes out as it is, and the person reads that first', () => {

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { KeysendOrder } from '../../keysend/order.ts';
 import { NEVER_SENT } from '../../keysend/payment.ts';
+import type { Preparation } from '../../keysend/prepare.ts';
 import { messageIn } from '../../keysend/records.ts';
 import { confirmAgain, sendAgain as sendAsItIs } from '../../keysend/sendKeysend.ts';
 import type { PaymentItem } from '../paymentItems.ts';
@@ -21,9 +22,10 @@ export async function sendAgain(item: PaymentItem, parts: SendParts): Promise<Se
   const { records, state } = payment;
   const draft = draftOf({ ...payment, message: messageIn(records) });
   const mayStillBePaid = state === 'unknown' || state === 'inFlight';
-  const warnings = mayStillBePaid
-    ? [l10n.t('The earlier payment may have been paid, or may still be. This is a second one.')]
-    : [];
+  const warnings = ({ before = [] }: Preparation): readonly string[] =>
+    mayStillBePaid && !before.some(({ hash }) => hash === payment.hash)
+      ? [l10n.t('The earlier payment may have been paid, or may still be. This is a further payment.')]
+      : [];
   return sendFlow({ draft, warnings }, parts);
 }
 
