@@ -5,7 +5,12 @@ import type { Channel, LightningNode, NodeProfile, NoRoute, RouteEstimate } from
 import type { Intent } from './order.ts';
 import { NEVER_SENT } from './payment.ts';
 import type { Attempt, FailureReason, Payment, UnknownCause } from './payment.ts';
-import type { Practice, Refusal } from './practice.ts';
+import type { Fault, Practice, Refusal } from './practice.ts';
+
+/** On the practice network: something in the way is broken, and a person can mend it. */
+interface Mendable {
+  readonly broken?: true;
+}
 
 /** What became of a payment and why, as exactly as the node lets us know. */
 export type Diagnosis =
@@ -21,22 +26,22 @@ export type Diagnosis =
       readonly refusal?: Refusal;
     }
   /** More than our own channels hold, or than any single one does. */
-  | {
+  | (Mendable & {
       readonly kind: 'insufficientBalance';
       readonly mostMsat: Msat;
       readonly channels: number;
       readonly activeChannels: number;
-    }
+    })
   | { readonly kind: 'noChannels' }
-  | { readonly kind: 'channelsInactive'; readonly channels: number }
+  | (Mendable & { readonly kind: 'channelsInactive'; readonly channels: number })
   /** A route exists but costs more than allowed. */
   | { readonly kind: 'feeLimitTooLow'; readonly limitMsat: Msat; readonly neededMsat: Msat }
   | { readonly kind: 'destinationUnlisted' }
   /** Each known way was tried or is too poor; `lastFailure` is the hop that said no. */
-  | {
+  | (Mendable & {
       readonly kind: 'noRoute';
       readonly lastFailure?: { readonly code: string; readonly node?: NodeKey; readonly channelId?: string };
-    }
+    })
   /** Less than what LND's channels carry unless they are told otherwise. */
   | { readonly kind: 'belowSmallestHtlc' }
   /** The order is proven not to have reached the node. */
@@ -49,7 +54,7 @@ export type Diagnosis =
 const SMALLEST_HTLC_MSAT = 1000n;
 
 /** What was looked up after a failure. Each part is absent when it could not be had. */
-export interface Facts {
+export interface Facts extends Mendable {
   readonly profile?: NodeProfile | 'unlisted';
   readonly refusal?: Refusal;
   readonly channels?: readonly Channel[];
@@ -66,7 +71,7 @@ export async function gatherFacts(
   intent: Intent,
   node: LightningNode,
   signal: AbortSignal,
-  practice?: Pick<Practice, 'receipt'>,
+  practice?: Pick<Practice, 'receipt' | 'faults'>,
 ): Promise<Facts> {
   if (payment.state !== 'failed') return {};
   const attempt = async <T>(question: Promise<T>): Promise<T | undefined> => question.catch(() => undefined);
@@ -87,15 +92,18 @@ export async function gatherFacts(
         ...intent,
         feeLimitMsat: intent.amountMsat > 1_000_000n ? intent.amountMsat : (1_000_000n as Msat),
       };
-      const [profile, channels, routeAtAnyFee] = await Promise.all([
+      const [profile, channels, routeAtAnyFee, faults] = await Promise.all([
         attempt(node.lookUp(intent.destination, signal).then((found) => found ?? ('unlisted' as const))),
         attempt(node.channels(signal)),
         attempt(node.findRoute(anyFee, signal)),
+        practice && attempt(practice.faults(signal)),
       ]);
+      const endedAt = (): NodeKey => lastFailureOf(payment.attempts)?.node ?? node.info.key;
       return {
         ...(profile === undefined ? {} : { profile }),
         ...(channels === undefined ? {} : { channels }),
         ...(routeAtAnyFee === undefined ? {} : { routeAtAnyFee }),
+        ...(faults?.some((fault) => isInTheWay(fault, endedAt())) === true ? { broken: true } : {}),
       };
     }
     default:
@@ -151,10 +159,11 @@ function keysendBitIn({ profile }: Facts): 'set' | 'missing' | 'unlisted' | 'una
 /** LND gives NO_ROUTE for many things; the channels, then the fee, then the graph tell them apart. */
 function diagnoseNoRoute(payment: Payment, intent: Intent, facts: Facts): Diagnosis {
   const { channels, routeAtAnyFee, profile } = facts;
+  const mendable: Mendable = facts.broken === true ? { broken: true } : {};
   if (channels !== undefined) {
     const active = channels.filter((channel) => channel.active);
     if (channels.length === 0) return { kind: 'noChannels' };
-    if (active.length === 0) return { kind: 'channelsInactive', channels: channels.length };
+    if (active.length === 0) return { kind: 'channelsInactive', channels: channels.length, ...mendable };
     const mostMsat = mostSendable(channels);
     if (intent.amountMsat > mostMsat) {
       return {
@@ -162,12 +171,13 @@ function diagnoseNoRoute(payment: Payment, intent: Intent, facts: Facts): Diagno
         mostMsat,
         channels: channels.length,
         activeChannels: active.length,
+        ...mendable,
       };
     }
   }
   if (intent.amountMsat < SMALLEST_HTLC_MSAT) return { kind: 'belowSmallestHtlc' };
   const last = lastFailureOf(payment.attempts);
-  if (last !== undefined) return { kind: 'noRoute', lastFailure: last };
+  if (last !== undefined) return { kind: 'noRoute', lastFailure: last, ...mendable };
   if (
     routeAtAnyFee !== undefined &&
     'feeMsat' in routeAtAnyFee &&
@@ -176,7 +186,13 @@ function diagnoseNoRoute(payment: Payment, intent: Intent, facts: Facts): Diagno
     return { kind: 'feeLimitTooLow', limitMsat: intent.feeLimitMsat, neededMsat: routeAtAnyFee.feeMsat };
   }
   if (profile === 'unlisted') return { kind: 'destinationUnlisted' };
-  return { kind: 'noRoute' };
+  return { kind: 'noRoute', ...mendable };
+}
+
+/** A node that is stopped may be on any way; a channel that is drained matters where the payment ended. */
+function isInTheWay(fault: Fault, endedAt: NodeKey): boolean {
+  if (!fault.broken) return false;
+  return fault.kind === 'nodeStopped' || (fault.kind === 'channelDrained' && fault.from === endedAt);
 }
 
 function lastFailureOf(

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Diagnosis } from '../keysend/diagnosis.ts';
-import type { Payment } from '../keysend/payment.ts';
+import type { Msat } from '../keysend/amount.ts';
+import type { Attempt, Payment } from '../keysend/payment.ts';
 import { formatAmount } from './amounts.ts';
 import type { Door } from './door.ts';
 import type { Explanation } from './explanation.ts';
@@ -11,7 +12,7 @@ import { explainFeeLimit } from './feeLimit.ts';
 import { receiverName } from './names.ts';
 import type { Names } from './names.ts';
 import { explainRefusal } from './refusal.ts';
-import { copyCommand, openSetting, showLog, tryAgain } from './remedies.ts';
+import { copyCommand, mendPractice, openSetting, showLog, tryAgain } from './remedies.ts';
 import { explainUnknown } from './unknown.ts';
 
 /** Words for what became of a payment: why, and what to do. */
@@ -36,7 +37,9 @@ export function explainDiagnosis(
     case 'receiverRefused':
       return explainRefusal(diagnosis, receiver);
     case 'insufficientBalance':
-      return explanation(balanceSentences(diagnosis, amount));
+      return diagnosis.broken === true
+        ? explainBroken(balanceSentences(diagnosis, amount))
+        : explanation([...balanceSentences(diagnosis, amount), balanceAdvice(diagnosis.mostMsat)]);
     case 'noChannels':
       return explanation([
         l10n.t('Your node has no channels, and its on-chain balance cannot be sent over Lightning.'),
@@ -44,21 +47,25 @@ export function explainDiagnosis(
           'Open a channel (in Polar: drag a line from node to node), wait until it is confirmed, then send again.',
         ),
       ]);
-    case 'channelsInactive':
+    case 'channelsInactive': {
+      const inactive =
+        diagnosis.channels === 1
+          ? l10n.t('Your only channel is inactive: the node at its other end is offline.')
+          : l10n.t(
+              'All {0} of your channels are inactive: the nodes at their other ends are offline.',
+              diagnosis.channels,
+            );
+      if (diagnosis.broken === true) return explainBroken([inactive]);
       return explanation(
         [
-          diagnosis.channels === 1
-            ? l10n.t('Your only channel is inactive: the node at its other end is offline.')
-            : l10n.t(
-                'All {0} of your channels are inactive: the nodes at their other ends are offline.',
-                diagnosis.channels,
-              ),
+          inactive,
           l10n.t(
             'Start the node at the other end (in Polar: the network), or reconnect with lncli connect, then send again.',
           ),
         ],
         [copyCommand('lncli listchannels --inactive_only'), tryAgain()],
       );
+    }
     case 'feeLimitTooLow':
       return explainFeeLimit(diagnosis, payment.amountMsat, door);
     case 'destinationUnlisted':
@@ -70,7 +77,12 @@ export function explainDiagnosis(
         l10n.t('Check the key; with a channel of your own to that node you can pay it in any case.'),
       ]);
     case 'noRoute':
-      return explanation(noRouteSentences(payment, names, amount, receiver), [tryAgain()]);
+      return diagnosis.broken === true
+        ? explainBroken(noRouteSentences(payment, names, amount, receiver))
+        : explanation(
+            [...noRouteSentences(payment, names, amount, receiver), noRouteAdvice(payment, receiver)],
+            [tryAgain()],
+          );
     case 'belowSmallestHtlc':
       return explanation([
         l10n.t('{0} is less than most channels carry: LND forwards 1 sat or more.', amount),
@@ -141,12 +153,13 @@ function balanceSentences(
       ),
     );
   }
-  return [
-    ...sentences,
-    mostMsat === 0n
-      ? l10n.t('Open a channel, or receive something first; the on-chain balance does not count here.')
-      : l10n.t('Send less, or open a larger channel; the on-chain balance does not count here.'),
-  ];
+  return sentences;
+}
+
+function balanceAdvice(mostMsat: Msat | undefined): string {
+  return mostMsat === 0n
+    ? l10n.t('Open a channel, or receive something first; the on-chain balance does not count here.')
+    : l10n.t('Send less, or open a larger channel; the on-chain balance does not count here.');
 }
 
 function noRouteSentences(
@@ -155,25 +168,41 @@ function noRouteSentences(
   amount: string,
   receiver: string,
 ): readonly string[] {
-  const whatToDo = l10n.t('Try a smaller amount, wait, or open a channel to {0}.', receiver);
-  const last = payment.attempts.findLast(({ failure }) => failure !== undefined);
+  const last = lastFailed(payment);
   if (last?.failure === undefined && payment.reason === 'INSUFFICIENT_BALANCE') {
-    return [
-      l10n.t('Your active channels together hold less than {0} that you can send.', amount),
-      l10n.t('Send less, or open a larger channel; the on-chain balance does not count here.'),
-    ];
+    return [l10n.t('Your active channels together hold less than {0} that you can send.', amount)];
   }
   if (last?.failure === undefined) {
     return [
       l10n.t('Your node knows no route that can carry {0} to {1}.', amount, receiver),
       l10n.t('Channels on the way may be too small, or nodes may be offline.'),
-      whatToDo,
     ];
   }
   return [
     l10n.t('Every route to {0} that your node knows has failed or costs more than the fee limit.', receiver),
     l10n.t('The last attempt ended with {0}.', last.failure.code),
     failureSentence(last.failure.code, failurePlace(last, names, l10n.t('Your node'))),
-    whatToDo,
   ];
+}
+
+function noRouteAdvice(payment: Payment, receiver: string): string {
+  return lastFailed(payment) === undefined && payment.reason === 'INSUFFICIENT_BALANCE'
+    ? balanceAdvice(undefined)
+    : l10n.t('Try a smaller amount, wait, or open a channel to {0}.', receiver);
+}
+
+function lastFailed({ attempts }: Payment): Attempt | undefined {
+  return attempts.findLast(({ failure }) => failure !== undefined);
+}
+
+/** On the practice network nobody opens channels or starts nodes: what is broken there is mended. */
+function explainBroken(why: readonly string[]): Explanation {
+  return explanation(
+    [
+      ...why,
+      l10n.t('Something on the way is broken on the practice network now.'),
+      l10n.t('In VS Code, "Keysend: Break the Practice Network" shows what, and mends it.'),
+    ],
+    [mendPractice(), tryAgain()],
+  );
 }

@@ -91,10 +91,7 @@ function explainKeysendOff(
 export function refusalSentence(refusal: Refusal, receiver: string): string {
   switch (refusal) {
     case 'keysendOff':
-      return l10n.t(
-        '{0} refused it: it runs without --accept-keysend, so it takes only what an invoice of its own asks for.',
-        receiver,
-      );
+      return l10n.t('{0} refused it: it runs without --accept-keysend.', receiver);
     case 'noRecord':
       return l10n.t(
         '{0} refused it: there is no record {1} with a preimage of 32 bytes, so it cannot open the HTLC.',

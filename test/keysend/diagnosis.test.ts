@@ -5,11 +5,11 @@ import { diagnose, gatherFacts } from '../../src/keysend/diagnosis.ts';
 import type { Diagnosis, Facts } from '../../src/keysend/diagnosis.ts';
 import type { LightningNode } from '../../src/keysend/node.ts';
 import type { Payment, UnknownCause } from '../../src/keysend/payment.ts';
-import type { Receipt } from '../../src/keysend/practice.ts';
+import type { Fault, Receipt } from '../../src/keysend/practice.ts';
 import { Problem } from '../../src/keysend/problem.ts';
 import { neverSent, unseen } from '../../src/keysend/snapshots.ts';
 import { channel } from './channels.ts';
-import { attempt, BOB, CAROL, failed, intent, order, settled, snapshot } from './samples.ts';
+import { ALICE_INFO, attempt, BOB, CAROL, failed, intent, order, settled, snapshot } from './samples.ts';
 
 const of = order();
 const signal = new AbortController().signal;
@@ -147,7 +147,9 @@ describe('what the node is asked after a failure', () => {
   };
 
   /** Answers what it is given and counts the questions. */
-  function node(answers: Partial<Pick<LightningNode, 'lookUp' | 'channels' | 'findRoute'>>): LightningNode & {
+  function node(
+    answers: Partial<Pick<LightningNode, 'info' | 'lookUp' | 'channels' | 'findRoute'>>,
+  ): LightningNode & {
     readonly asked: string[];
   } {
     const asked: string[] = [];
@@ -189,13 +191,17 @@ describe('what the node is asked after a failure', () => {
       refusal: 'keysendOff',
     };
     const asked = node({ lookUp: async () => profile });
-    const facts = await gatherFacts(refused, of, asked, signal, { receipt: async () => receipt });
+    const facts = await gatherFacts(refused, of, asked, signal, {
+      receipt: async () => receipt,
+      faults: refuse,
+    });
     assert.deepEqual(facts, { profile, refusal: 'keysendOff' });
     assert.partialDeepStrictEqual(diagnose(refused, of, facts), {
       kind: 'receiverRefused',
       refusal: 'keysendOff',
     });
-    for (const practice of [{ receipt: refuse }, { receipt: async () => undefined }]) {
+    for (const receiptOf of [refuse, async () => undefined]) {
+      const practice = { receipt: receiptOf, faults: refuse };
       assert.deepEqual(await gatherFacts(refused, of, asked, signal, practice), { profile });
     }
   });
@@ -213,6 +219,33 @@ describe('what the node is asked after a failure', () => {
     const facts = await gatherFacts(failed(of, [], 'NO_ROUTE'), of, asked, signal);
     assert.deepEqual(facts, { profile, channels, routeAtAnyFee: route });
     assert.ok(asksWith >= of.amountMsat);
+  });
+
+  test('is whether something in the way is broken, when there was no route on the practice network', async () => {
+    const stopped: Fault = { kind: 'nodeStopped', node: CAROL, broken: true };
+    const drained: Fault = { kind: 'channelDrained', from: BOB, to: CAROL, broken: true };
+    const refusing: Fault = { kind: 'keysendOff', node: CAROL, broken: true };
+    const atBob = failed(of, [attempt(1n, 'FAILED', 1)], 'NO_ROUTE');
+    const untried = failed(of, [], 'NO_ROUTE');
+    const isBroken = async (payment: Payment, ...faults: readonly Fault[]): Promise<unknown> => {
+      const asked = node({ info: ALICE_INFO });
+      const practice = { receipt: refuse, faults: async () => faults };
+      return (await gatherFacts(payment, of, asked, signal, practice)).broken;
+    };
+    assert.equal(await isBroken(untried, stopped), true);
+    assert.equal(await isBroken(atBob, drained), true);
+    // Elsewhere, mended, or something that stops no HTLC on its way.
+    assert.equal(await isBroken(untried, drained), undefined);
+    assert.equal(await isBroken(untried, { ...stopped, broken: false }), undefined);
+    assert.equal(await isBroken(untried, refusing), undefined);
+    assert.equal(await isBroken(untried), undefined);
+
+    const inactive = { channels: [channel({ active: false })], broken: true } as const;
+    assert.partialDeepStrictEqual(diagnose(untried, of, inactive), {
+      kind: 'channelsInactive',
+      broken: true,
+    });
+    assert.deepEqual(diagnose(untried, of, { broken: true }), { kind: 'noRoute', broken: true });
   });
 
   test('may go unanswered: that part is absent, and the others are there', async () => {

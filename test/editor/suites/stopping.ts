@@ -258,7 +258,7 @@ describe('Count No More', () => {
       feeLimitMsat: msat(79_000n),
       timeoutSeconds: 60,
     };
-    const order = makeOrder(intent, use.node.info, Date.now());
+    const order = makeOrder(intent, use.node.info, Date.now() - 3_600_000);
     const journaled = await use.journal.write(order);
     // Acknowledged once, and not known to its node now: for ever unknown.
     await use.journal.record({
@@ -287,6 +287,19 @@ describe('Count No More', () => {
     return openMsat;
   }
 
+  /** What is read when it is sent again: the earlier payments, and what is said beside them. */
+  async function toldAgain(): Promise<readonly [readonly string[], readonly string[]]> {
+    const { person } = await keysend();
+    person.answer = 'cancel';
+    await vscode.commands.executeCommand('keysend.sendAgain', row);
+    const { preparation, warnings } = person.asked.at(-1) ?? assert.fail('Nothing was asked.');
+    return [(preparation.before ?? []).map(({ hash }) => hash), warnings];
+  }
+
+  it('is told once to whoever sends it again, an hour later too', async () => {
+    assert.deepEqual(await toldAgain(), [[row.id], []]);
+  });
+
   it('asks, and changes nothing for a no', async () => {
     const { person } = await keysend();
     person.dismisses = 'cancel';
@@ -311,6 +324,12 @@ describe('Count No More', () => {
     const asked = person.dismissalsAsked.length;
     await vscode.commands.executeCommand('keysend.dismissPayment', row);
     assert.equal(person.dismissalsAsked.length, asked);
+  });
+
+  it('is told even then to whoever sends that very one again', async () => {
+    const [before, [warning]] = await toldAgain();
+    assert.deepEqual(before, []);
+    assert.match(warning ?? '', /may have been paid, or may still be/);
   });
 
   it('is not offered for what has an end', async () => {
