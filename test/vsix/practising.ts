@@ -209,7 +209,11 @@ export function practising({ server, workbench }: Stage): void {
     assert.match(detour, /attempt 1: alice -> erin -> frank -> bob, fee \d/);
     await breakOrMend('Fill the channel alice -> bob', /can carry payments again/);
     await breakOrMend('Stop bob', /bob is stopped/);
-    const stopped = await send('bob', '700', /^FAILED +bob did not receive the 700 sat; nothing was paid\.$/m);
+    const stopped = await send(
+      'bob',
+      '700',
+      /^FAILED +bob did not receive the 700 sat; nothing was paid\.$/m,
+    );
     assert.match(stopped, /Something on the way is broken on the practice network now\./);
     assert.doesNotMatch(stopped, /Polar|open a channel/);
     await breakOrMend('Start bob again', /bob runs again/);
