@@ -66,7 +66,8 @@ export class HumanReporter implements Reporter {
   }
 
   past(payments: readonly PastPayment[], names: Names, now: number): void {
-    for (const line of pastPaymentLines(payments, names, now)) this.#printer.out(line);
+    const { columns } = this.#printer;
+    for (const line of pastPaymentLines(payments, names, now, columns)) this.#printer.out(line);
   }
 
   difference(difference: Difference, names: Names): void {

@@ -11,16 +11,18 @@ import type { PastPayment } from './pastPayments.ts';
 
 const GAP = '  ';
 const NOTHING = '-';
+const HASH_COLUMN = 4;
 const LONGEST_MESSAGE = 40;
 
 /**
- * Past payments as a table with a heading; empty without payments. Who paid is named where not all are of one node. What strangers chose, of unknown width on a screen, is in
- * the last column.
+ * Past payments as a table with a heading; empty without payments. Who paid is named where not all are of one node. What strangers chose, of
+ * unknown width on a screen, is in the last column. Where that is wider than `columns`, each hash has a line of its own.
  */
 export function pastPaymentLines(
   payments: readonly PastPayment[],
   names: Names,
   now: number,
+  columns = Infinity,
 ): readonly string[] {
   if (payments.length === 0) return [];
   const withPayer = new Set(payments.map(({ payer }) => payer)).size > 1;
@@ -37,10 +39,18 @@ export function pastPaymentLines(
     heading,
     ...payments.map(({ payment, payer }) => row(payment, withPayer ? payer : undefined, names, now)),
   ];
-  const widths = heading.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
+  const lines = table(rows);
+  if (lines.every((line) => line.length <= columns)) return lines;
+  const hashes = rows.map((cells) => `${GAP}${cells[HASH_COLUMN] ?? ''}`);
+  const others = table(rows.map((cells) => cells.toSpliced(HASH_COLUMN, 1)));
+  return others.flatMap((line, index) => [line, hashes[index] ?? '']);
+}
+
+function table(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
   return rows.map((cells) =>
     cells
-      .map((cell, column) => padded(cell, column, widths))
+      .map((cell, column) => padded(cell, column, widths ?? []))
       .join(GAP)
       .trimEnd(),
   );

@@ -3,7 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import { styleText } from 'node:util';
 
 export type Input = Readable & { readonly isTTY?: boolean; setRawMode?(raw: boolean): unknown };
-export type Output = Writable & { readonly isTTY?: boolean };
+export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
 /** Where a command reads and writes. */
 export interface Streams {
@@ -51,6 +51,11 @@ export class Printer {
       signal.throwIfAborted();
     }
     return !this.#gone.has(this.#stdout);
+  }
+
+  /** How many characters a line of stdout holds; undefined where it is no terminal. */
+  get columns(): number | undefined {
+    return this.#stdout.isTTY === true ? this.#stdout.columns : undefined;
   }
 
   /** Coloured where stdout is a terminal and NO_COLOR does not forbid it. */

@@ -37,6 +37,26 @@ describe('keysend list', () => {
     assert.deepEqual(rest, []);
   });
 
+  test('gives each hash a line of its own on a narrow screen, and none is broken', async () => {
+    const [old, young] = [earlier(60), earlier(5)];
+    const payments = [old, young].map((each) => ({ ...settled(each, []), destination: CAROL }));
+    const on = async (columns: number): Promise<readonly string[]> => {
+      const node = new StoryNode({ pages: [{ payments, uncertain: [] }] });
+      const terminal = startTerminal(['list'], { node, isTTY: true, columns });
+      assert.equal(await terminal.code, 0);
+      return terminal.stdout.lines;
+    };
+    const lines = await on(80);
+    assert.match(lines[0] ?? '', /^STATE +AMOUNT +FEE +AGE +TO$/);
+    assert.deepEqual(
+      [1, 3, 5].map((line) => lines[line]),
+      ['  HASH', `  ${young.hash}`, `  ${old.hash}`],
+    );
+    assert.match(lines[2] ?? '', /^succeeded +100,000 sat .* carol$/);
+    assert.ok(lines.every((line) => line.length <= 80));
+    assert.equal((await on(200)).length, 3);
+  });
+
   test('joins a failed one, which the node cannot tell from a probe, with the journal', async () => {
     const [ours, probe] = [earlier(5, 'hello'), earlier(6)];
     const uncertain = [failed(ours, [], 'INCORRECT_PAYMENT_DETAILS'), failed(probe, [], 'NO_ROUTE')];

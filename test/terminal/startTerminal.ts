@@ -22,13 +22,15 @@ import { StoryNode } from './storyNode.ts';
 /** Keeps what is written; can be a screen, and can lose its reader. */
 export class Screen extends Writable {
   readonly isTTY: boolean;
+  readonly columns: number;
   text = '';
   /** From now on writing fails as on a pipe that nobody reads. */
   readerGone = false;
 
-  constructor(isTTY: boolean) {
+  constructor(isTTY: boolean, columns = 300) {
     super();
     this.isTTY = isTTY;
+    this.columns = columns;
   }
 
   override _write(chunk: Buffer, _encoding: string, done: (error?: Error) => void): void {
@@ -65,6 +67,8 @@ export interface TerminalSetup {
   readonly journal?: FakeJournal;
   /** A person sits there. */
   readonly isTTY?: boolean;
+  /** How wide its screen is; wide enough without. */
+  readonly columns?: number;
   /** Where only one of them is a terminal. */
   readonly terminals?: { readonly stdin: boolean; readonly stderr: boolean };
   readonly commandName?: string;
@@ -117,7 +121,7 @@ export class Running {
     this.practice = setup.practice ?? new FakePractice();
     const { stdin, stderr } = setup.terminals ?? { stdin: isTTY, stderr: isTTY };
     this.stdin = new Keyboard(stdin);
-    this.stdout = new Screen(isTTY);
+    this.stdout = new Screen(isTTY, setup.columns);
     this.stderr = new Screen(stderr);
     const { node, journal, practice, allowed, accepted } = this;
     const ended = runTerminal(words, {
