@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { ConfigurationTarget, EventEmitter, workspace } from 'vscode';
 import type { Disposable, Event, WorkspaceConfiguration } from 'vscode';
 import type { Limits } from '../keysend/brakes.ts';
+import { LONGEST_TIMEOUT_SECONDS } from '../keysend/limits.ts';
 import { BadSetting } from './badSetting.ts';
 import { readLimits } from './limitSettings.ts';
 
@@ -24,7 +25,6 @@ export type NodeSettingLevels = readonly [
   folder: { readonly trusted: boolean },
 ];
 
-const LONGEST_TIMEOUT_SECONDS = 3600;
 const PRACTICE_DELAY_MS = 100;
 const LONGEST_PRACTICE_DELAY_MS = 2000;
 

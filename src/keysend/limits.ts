@@ -3,6 +3,10 @@ import type { Msat } from './amount.ts';
 import type { Channel } from './node.ts';
 import type { Intent } from './order.ts';
 
+/** How long a node may look for a route, from 1 on. The manifest of the settings says the same. */
+export const DEFAULT_TIMEOUT_SECONDS = 60;
+export const LONGEST_TIMEOUT_SECONDS = 3600;
+
 /** How much a person lets a payment cost. */
 export interface FeeLimit {
   /** Percent of the amount; undefined: lncli's default. */

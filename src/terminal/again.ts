@@ -5,7 +5,7 @@ import { feeLimitOf } from '../keysend/brakes.ts';
 import type { Limits } from '../keysend/brakes.ts';
 import type { Engine } from '../keysend/connection.ts';
 import type { JournalEntry } from '../keysend/journal.ts';
-import { feeLimitFor } from '../keysend/limits.ts';
+import { DEFAULT_TIMEOUT_SECONDS, feeLimitFor } from '../keysend/limits.ts';
 import type { LightningNode } from '../keysend/node.ts';
 import type { KeysendOrder } from '../keysend/order.ts';
 import { NEVER_SENT } from '../keysend/payment.ts';
@@ -22,7 +22,6 @@ import type { AgainInvocation } from './invocation.ts';
 import { notInJournal } from './notInJournal.ts';
 import { checkPayer } from './otherPayer.ts';
 import { payAndWatch } from './payAndWatch.ts';
-import { DEFAULT_TIMEOUT_SECONDS } from './sendArguments.ts';
 import type { Session } from './session.ts';
 import { trackHint } from './trackHint.ts';
 

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { parseAmount } from '../keysend/amount.ts';
 import { parseDestination } from '../keysend/destination.ts';
+import { DEFAULT_TIMEOUT_SECONDS, LONGEST_TIMEOUT_SECONDS } from '../keysend/limits.ts';
 import type { FeeLimit } from '../keysend/limits.ts';
 import type { Reason } from '../keysend/problem.ts';
 import { LONGEST_MESSAGE_BYTES } from '../keysend/records.ts';
@@ -23,8 +24,6 @@ export interface SendWords {
   readonly practice: boolean;
 }
 
-export const DEFAULT_TIMEOUT_SECONDS = 60;
-const LONGEST_TIMEOUT_SECONDS = 86_400;
 /** A payment that costs more than it brings is nobody's wish. */
 const WHOLE_AMOUNT_PERCENT = 100;
 

@@ -27,7 +27,7 @@ describe('words that make no command end with 2, a whole sentence, and before an
     [[CAROL, '1000', '--fee-limit-percent', '101'], /from 0 to 100[^]*"101"/],
     [[CAROL, '1000', '--fee-limit-percent', 'much'], /"much"/],
     [[CAROL, '1000', '--fee-limit-sat', '1.000'], /--fee-limit-sat: [^]*1\.000/],
-    [[CAROL, '1000', '--timeout', '0'], /from 1 to 86400/],
+    [[CAROL, '1000', '--timeout', '0'], /from 1 to 3600/],
     [[CAROL, '1000', '--timeout', '1e3'], /"1e3"/],
     [['track'], /^Name the hash of the payment to follow\.$/m],
     [['track', 'abc'], /64 hex digits[^]*"abc"/],
