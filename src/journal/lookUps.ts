@@ -36,7 +36,7 @@ export class LookUps implements Callees<LookUpCalls> {
          SELECT rowid FROM orders WHERE payer = :payer AND created_at >= :since
          UNION ALL SELECT rowid FROM orders WHERE payer = :payer AND ${IS_OPEN} AND dismissed_at IS NULL)
        AND destination = :destination AND amount_msat = :amountMsat
-       ORDER BY created_at DESC, rowid DESC LIMIT :limit`,
+       ORDER BY ${IS_OPEN} DESC, created_at DESC, rowid DESC LIMIT :limit`,
     );
     this.#recentDestinations = database.prepare(
       `SELECT destination AS destination FROM orders WHERE network = :network AND state = 'succeeded'

@@ -48,15 +48,15 @@ export class Orders implements Callees<OrderCalls> {
       `SELECT 1 FROM orders WHERE hash = :hash AND claimed_by = :owner AND state IS NULL AND acknowledged = 0`,
     );
     // An ended order keeps its first end, for nodes give other reasons later. But a proven settlement is believed, and so is a node that
-    // has what counted as never sent. That one was never sent
-    // says nothing of its next try: whoever comes to know it late, after a suspend, must not end that one. Nobody need follow an order that
-    // has ended: giving up its claim is no commit of its own.
+    // has what counted as never sent. That one was never sent is not said of what its node had, as another process saw, and says nothing of
+    // its next try: whoever comes to know it late, after a suspend, must not end that one. Nobody need follow an order that has ended: giving
+    // up its claim is no commit of its own.
     this.#keep = database.prepare(
       `UPDATE orders SET acknowledged = max(acknowledged, :acknowledged), state = :state, payment = :payment,
          snapshot_seal = iif(acknowledged = 1, :sealIfAcknowledged, :seal),
          claimed_by = iif(:state IN ('succeeded', 'failed'), NULL, claimed_by)
        WHERE hash = :hash AND (${IS_OPEN} OR (state = 'failed' AND (:state = 'succeeded' OR acknowledged < :acknowledged)))
-         AND (:neverSentOf IS NULL OR created_at = :neverSentOf)`,
+         AND (:neverSentOf IS NULL OR (created_at = :neverSentOf AND acknowledged = 0))`,
     );
     this.#claim = database.prepare(
       `UPDATE orders SET claimed_by = :owner, claimed_until = :until

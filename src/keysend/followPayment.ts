@@ -95,7 +95,7 @@ export class Sight {
     const merged = mergeSnapshot(this.#last, this.#withOrder(snapshot));
     const payment: Payment = canceled && !isEnded(merged) ? { ...merged, canceling: true } : merged;
     this.#last = payment;
-    if (!this.#acknowledged || this.#hasUnwritten || isEnded(payment)) this.#write(payment);
+    if (!this.#acknowledged || this.#hasUnwritten || isFinal(payment)) this.#write(payment);
     this.#acknowledged = true;
     return payment;
   }
@@ -145,6 +145,7 @@ export class Sight {
           case 'forgotten':
             return yield* this.lose('forgotten');
           case 'neverSent':
+            if (await this.#wasSeenByOthers()) return yield* this.lose('forgotten');
             if (order !== undefined) yield this.closeUnsent(order);
             return;
           case 'nobodys':
@@ -167,6 +168,12 @@ export class Sight {
   /** Resolves when everything that was seen is on disk, or was reported as trouble. */
   async written(): Promise<void> {
     await this.#writing;
+  }
+
+  /** Whether another process saw this try of it at the node, which then forgot it. */
+  async #wasSeenByOthers(): Promise<boolean> {
+    const entry = await entryOf(this.#hash, this.#ports);
+    return entry?.acknowledged === true && entry.order.createdAt === this.#order?.createdAt;
   }
 
   /** Failed look-ups lose the destination and the records (LND drops failed HTLCs); the order has them. */

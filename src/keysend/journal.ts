@@ -88,7 +88,7 @@ export interface Journal {
   resume(): Promise<void>;
   /**
    * Orders of this node to this destination over this amount that were made since then (Unix milliseconds, inclusive), or that have no end,
-   * whenever they were made, unless a person dismissed them. Newest first, `limit` at most.
+   * whenever they were made, unless a person dismissed them. Those without an end first, then the newest; `limit` at most.
    */
   alike(payer: NodeKey, wanted: Alike): Promise<readonly JournalEntry[]>;
   /** Destinations paid with success from any node of this network, most recent first, each once. */

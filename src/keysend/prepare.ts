@@ -23,7 +23,7 @@ export interface Preparation {
   readonly mostMsat?: Msat;
   /**
    * The same amount went to the same destination within `SAME_AGAIN_MS`, or earlier with an end that is not known: nobody pays twice without
-   * noticing. Newest first, never empty.
+   * noticing. Those without an end first, then the newest; never empty.
    */
   readonly before?: readonly EarlierPayment[];
   /** Where a limit for 24 hours holds: what counts against it, this payment included. */
@@ -74,7 +74,7 @@ export async function prepare(
     ifKnown(node.lookUp(intent.destination, signal).then((profile) => profile ?? ('unlisted' as const))),
     ifKnown(node.findRoute(intent, signal)),
     ifKnown(node.channels(signal).then(mostSendable)),
-    ifKnown(earlierPayments(intent, node.info.key, { journal, clock })),
+    earlierPayments(intent, node.info.key, { journal, clock }),
   ]);
   signal.throwIfAborted();
   const dear = overFeeLimit(intent, payer.network, limits);
@@ -84,7 +84,7 @@ export async function prepare(
     ...(destination === undefined ? {} : { destination }),
     ...(route === undefined ? {} : { route }),
     ...(mostMsat === undefined ? {} : { mostMsat }),
-    ...(before === undefined || before.length === 0 ? {} : { before }),
+    ...(before.length === 0 ? {} : { before }),
     ...(day === undefined ? {} : { day }),
     ...(dear === undefined ? {} : { heldFeeLimitMsat: dear.limitMsat }),
   };
@@ -105,7 +105,7 @@ async function checkBrakes(
   return { withThisMsat: msat(amountMsat + spent.paidMsat + spent.openMsat), limitMsat: limits.dayMsat };
 }
 
-/** Those of this amount to this destination that a person should know of before they send another. Newest first. */
+/** Those of this amount to this destination that a person should know of before they send another. */
 export async function earlierPayments(
   { destination, amountMsat }: Intent,
   payer: NodeKey,
@@ -134,6 +134,6 @@ function checkMessage(message: string | undefined): void {
 }
 
 /** Undefined where a look-up fails that a payment does not depend on. */
-export async function ifKnown<T>(question: Promise<T>): Promise<T | undefined> {
+async function ifKnown<T>(question: Promise<T>): Promise<T | undefined> {
   return question.catch(() => undefined);
 }

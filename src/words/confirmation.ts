@@ -122,7 +122,9 @@ function dayLines({ day }: Preparation): readonly string[] {
 function neverSentNotes(writtenAt: number): readonly string[] {
   return [
     l10n.t('This payment was written down {0}, and never sent: no node ever had it.', localTime(writtenAt)),
-    l10n.t('It goes out as it is, with its own preimage, so it cannot be paid twice.'),
+    l10n.t(
+      'It goes out as it is, with its own preimage: your node refuses what it ever had, unless payments were deleted there or its database was replaced since then.',
+    ),
   ];
 }
 

@@ -24,17 +24,12 @@ export function earlierPaymentLine(
         receiver,
         when,
       );
+    // The journal has the last that was seen: whoever sent it may be gone.
     case 'inFlight':
+    case 'unknown':
     case undefined:
       return l10n.t(
-        'You sent {0} to {1} already, {2}, and that is still on its way. This is a further payment.',
-        amount,
-        receiver,
-        when,
-      );
-    case 'unknown':
-      return l10n.t(
-        'You sent {0} to {1} already, {2}, and how that ended is not known: it may have been paid. This is a further payment.',
+        'You sent {0} to {1} already, {2}, and its end is not known: it may have been paid, or may still be. This is a further payment.',
         amount,
         receiver,
         when,

@@ -39,6 +39,15 @@ test('an order that was never sent is open again, with another time and deadline
   assert.equal(await journal.claim(again.hash, { owner: 'two', now: 1, until: 10 }), false);
 });
 
+test('what a node had is never called never sent, whoever comes to think so', async (t) => {
+  const { journal, made } = await journalWith(t, (of) => [snapshot(of, []), neverSent(of)]);
+  const [entry] = await journal.open(ALICE);
+  assert.deepEqual(
+    readable(entry),
+    readable({ order: made, acknowledged: true, payment: snapshot(made, []) }),
+  );
+});
+
 test('no other preimage goes out twice', async (t) => {
   const stories: readonly ((of: KeysendOrder) => readonly Payment[])[] = [
     () => [],

@@ -278,6 +278,7 @@ export class FakeJournal implements Journal, JournalCare {
       .filter(({ order }) => order.payer === payer)
       .filter(({ order }) => order.destination === destination && order.amountMsat === amountMsat)
       .toReversed()
+      .toSorted((a, b) => Number(isOpen(b)) - Number(isOpen(a)))
       .slice(0, limit);
   }
 
