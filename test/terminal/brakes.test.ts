@@ -6,7 +6,7 @@ import type { NoRoute, RouteEstimate } from '../../src/keysend/node.ts';
 import { makeOrder } from '../../src/keysend/order.ts';
 import { neverSent } from '../../src/keysend/snapshots.ts';
 import { FakeJournal } from '../keysend/fakeNode.ts';
-import { ALICE_INFO, CAROL, intent, NOW, order } from '../keysend/samples.ts';
+import { ALICE_INFO, CAROL, intent, NOW, order, settled } from '../keysend/samples.ts';
 import { startTerminal } from './startTerminal.ts';
 import type { TerminalSetup } from './startTerminal.ts';
 import { StoryNode } from './storyNode.ts';
@@ -219,6 +219,40 @@ describe('in a terminal', () => {
       assert.equal(await terminal.code, 5);
       assert.equal(terminal.node.orders.length, 0);
     }
+  });
+
+  test('what was said before does not pay again what has no known end', async () => {
+    const journal = new FakeJournal();
+    const first = order({ amountMsat: msat(500_000n) });
+    await journal.write(first);
+    const words = [CAROL, '500', '--yes'];
+    const refused = startTerminal(words, { ...setup(), journal });
+    assert.equal(await refused.code, 5);
+    assert.equal(refused.node.orders.length, 0);
+    assert.match(refused.stderr.text, /may have been paid, or may still be[^]*does not pay the same again/);
+    assert.ok(refused.stderr.text.includes(`keysend track ${first.hash}`));
+    const json = startTerminal([...words, '--json'], { ...setup(), journal });
+    assert.equal(await json.code, 5);
+    assert.deepEqual(
+      [json.events[0]?.['reason'], json.events[0]?.['hash']],
+      [{ kind: 'sameWithoutEnd' }, first.hash],
+    );
+
+    // Play money, or another amount.
+    const elsewhere = startTerminal(words, { journal });
+    assert.equal(await elsewhere.code, 0);
+    assert.match(elsewhere.stderr.text, /^You sent 500 sat to /);
+    assert.equal(await startTerminal([CAROL, '501', '--yes'], { ...setup(), journal }).code, 0);
+  });
+
+  test('and is told of what it pays again', async () => {
+    const journal = new FakeJournal();
+    const first = order({ amountMsat: msat(500_000n) });
+    await journal.write(first);
+    await journal.record(settled(first, []));
+    const again = startTerminal([CAROL, '500', '--yes'], { ...setup(), journal });
+    assert.equal(await again.code, 0);
+    assert.match(again.stderr.text, /^You sent 500 sat to .* and that succeeded\./);
   });
 
   test('that nobody sits at, it needs --yes', async () => {
