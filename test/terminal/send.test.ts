@@ -160,6 +160,23 @@ describe('the question before paying', () => {
 });
 
 describe('Ctrl-C', () => {
+  test('just after the yes sends nothing, and that is what it says', async () => {
+    const journal = new FakeJournal();
+    const terminal = startTerminal([CAROL, '1000', '--yes'], { journal });
+    const alike = journal.alike.bind(journal);
+    let looks = 0;
+    journal.alike = async (...wanted) => {
+      // The second look comes after the yes.
+      looks += 1;
+      if (looks === 2) terminal.signals.emit('SIGINT');
+      return alike(...wanted);
+    };
+    assert.equal(await terminal.code, 5);
+    assert.equal(looks, 2);
+    assert.equal(terminal.stderr.text, 'Canceled; nothing was sent.\n');
+    assert.equal(journal.entries.size, 0);
+  });
+
   const held = (
     tell?: (order: KeysendOrder) => readonly Payment[],
   ): { node: StoryNode; settle: () => void } => {
