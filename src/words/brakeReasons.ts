@@ -8,7 +8,7 @@ import { explanation } from './explanation.ts';
 import type { Explanation } from './explanation.ts';
 import { localTime } from './localTime.ts';
 import { explainStoppedHere } from './notStopped.ts';
-import { allowSending, openSetting, showPayments } from './remedies.ts';
+import { allowSending, openFeeLimits, openSetting, showPayments } from './remedies.ts';
 import type { Remedy, SettingName } from './remedy.ts';
 
 /**
@@ -26,7 +26,17 @@ export function explainBrake(reason: BrakeReason, door: Door): Explanation {
     case 'abovePaymentLimit':
       return raisable(reason, 'keysend.limits.perPayment');
     case 'aboveFeeLimit':
-      return raisable(reason, 'keysend.feeLimitPercent');
+      return explanation(
+        [
+          ...brakeSentences(reason),
+          l10n.t(
+            'You may raise the limit: the lower of {0} and {1} counts.',
+            'keysend.feeLimitPercent',
+            'keysend.feeLimitSat',
+          ),
+        ],
+        openFeeLimits(),
+      );
     case 'aboveDayLimit':
       return raisable(reason, 'keysend.limits.per24Hours', reason.openMsat > 0n ? [showPayments()] : []);
   }

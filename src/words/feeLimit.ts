@@ -1,13 +1,14 @@
 import * as l10n from '@vscode/l10n';
+import { MSAT_PER_SAT } from '../keysend/amount.ts';
 import type { Msat } from '../keysend/amount.ts';
 import type { Diagnosis } from '../keysend/diagnosis.ts';
 import { formatAmount } from './amounts.ts';
 import type { Door } from './door.ts';
 import type { Explanation } from './explanation.ts';
 import { explanation } from './explanation.ts';
-import { openSetting } from './remedies.ts';
+import { openFeeLimits } from './remedies.ts';
 
-/** A route is there, and too dear: says which limit would let it pass. */
+/** A route is there, and too dear: says which limits would let it pass: what is known is only the lower of the two. */
 export function explainFeeLimit(
   { limitMsat, neededMsat }: Extract<Diagnosis, { readonly kind: 'feeLimitTooLow' }>,
   amountMsat: Msat,
@@ -25,21 +26,29 @@ export function explainFeeLimit(
     ]);
   }
   const percent = percentFor(neededMsat, amountMsat);
+  const sat = satFor(neededMsat);
   return door === 'editor'
     ? explanation(
         [
           what,
           l10n.t(
-            'If the payment is worth that to you, set {0} to {1} or more.',
+            'If the payment is worth that to you, let {0} be {1} or more and {2}, where it is set, {3} or more: the lower of both counts.',
             'keysend.feeLimitPercent',
             percent,
+            'keysend.feeLimitSat',
+            sat,
           ),
         ],
-        [openSetting('keysend.feeLimitPercent')],
+        openFeeLimits(),
       )
     : explanation([
         what,
-        l10n.t('If the payment is worth that to you, add {0} {1}.', '--fee-limit-percent', percent),
+        // An amount alone leaves the percentage open, so it helps whichever of the two it was.
+        l10n.t(
+          'If the payment is worth that to you, send it with {0} {1} and no other fee limit.',
+          '--fee-limit-sat',
+          sat,
+        ),
       ]);
 }
 
@@ -48,4 +57,9 @@ function percentFor(fee: Msat, amount: Msat): string {
   const hundredths = (fee * 10_000n + amount - 1n) / amount;
   const decimals = (hundredths % 100n).toString().padStart(2, '0').replace(/0+$/, '');
   return decimals === '' ? `${hundredths / 100n}` : `${hundredths / 100n}.${decimals}`;
+}
+
+/** The smallest whole number of sat that allows the fee. */
+function satFor(fee: Msat): string {
+  return ((fee + MSAT_PER_SAT - 1n) / MSAT_PER_SAT).toString();
 }

@@ -6,6 +6,14 @@ export function openSetting(setting: SettingName): Remedy {
   return { kind: 'openSetting', setting, label: l10n.t('Open Setting') };
 }
 
+/** Of the two the lower one counts, and it is not always known which that is. */
+export function openFeeLimits(): readonly Remedy[] {
+  return [
+    { kind: 'openSetting', setting: 'keysend.feeLimitPercent', label: l10n.t('Open Limit in Percent') },
+    { kind: 'openSetting', setting: 'keysend.feeLimitSat', label: l10n.t('Open Limit in Sat') },
+  ];
+}
+
 /** A command to run where `lncli` is. */
 export function copyCommand(command: string): Remedy {
   return { kind: 'copy', text: command, label: l10n.t('Copy Command') };

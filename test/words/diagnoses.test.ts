@@ -104,15 +104,26 @@ describe('a fee limit that is too low', () => {
   const feeLimit = (neededMsat: bigint, door: 'editor' | 'terminal'): string =>
     told({ kind: 'feeLimitTooLow', limitMsat: msat(0n), neededMsat: msat(neededMsat) }, door);
 
-  test('says the smallest percentage that is enough, and where it goes', () => {
-    assert.match(feeLimit(1_000_000n, 'editor'), /set keysend\.feeLimitPercent to 1 or more/);
-    assert.match(feeLimit(1_000_001n, 'editor'), /to 1\.01 or more/);
-    assert.match(feeLimit(1n, 'terminal'), /add --fee-limit-percent 0\.01\.$/);
-    assert.match(feeLimit(100_000_000n, 'terminal'), /--fee-limit-percent 100\.$/);
+  test('says in the editor what both settings must be: it is not known which of them was the lower one', () => {
+    assert.match(feeLimit(1_000_000n, 'editor'), /keysend\.feeLimitPercent be 1 or more/);
+    assert.match(feeLimit(1_000_001n, 'editor'), /be 1\.01 or more and keysend\.feeLimitSat.* 1001 or more/);
+    const diagnosis = { kind: 'feeLimitTooLow', limitMsat: msat(0n), neededMsat: msat(1n) } as const;
+    const { remedies } = explainDiagnosis(diagnosis, payment, names, 'editor');
+    assert.deepEqual(
+      remedies.map((remedy) => remedy.kind === 'openSetting' && remedy.setting),
+      ['keysend.feeLimitPercent', 'keysend.feeLimitSat'],
+    );
+    assert.notEqual(remedies[0]?.label, remedies[1]?.label);
+  });
+
+  test('says in the terminal the one flag that helps, whichever limit it was', () => {
+    assert.match(feeLimit(1n, 'terminal'), /with --fee-limit-sat 1 and no other fee limit\.$/);
+    assert.match(feeLimit(100_000_000n, 'terminal'), /--fee-limit-sat 100000 and/);
+    assert.doesNotMatch(feeLimit(1n, 'terminal'), /--fee-limit-percent/);
   });
 
   test('does not promise a limit above the amount', () => {
-    assert.doesNotMatch(feeLimit(100_000_001n, 'editor'), /feeLimitPercent/);
+    assert.doesNotMatch(feeLimit(100_000_001n, 'editor'), /feeLimitPercent|feeLimitSat/);
   });
 });
 

@@ -71,6 +71,16 @@ describe('what is above the limit of 24 hours is told when more can be sent', ()
   });
 });
 
+test('a fee limit that holds a payment back may be either of the two settings, and both can be opened', () => {
+  const reason: Reason = { kind: 'aboveFeeLimit', feeLimitMsat: msat(2_000n), limitMsat: msat(1_000n) };
+  const { sentence, remedies } = explain(reason, 'editor');
+  assert.match(sentence, /keysend\.feeLimitPercent and keysend\.feeLimitSat/);
+  assert.deepEqual(
+    remedies.map((remedy) => remedy.kind === 'openSetting' && remedy.setting),
+    ['keysend.feeLimitPercent', 'keysend.feeLimitSat'],
+  );
+});
+
 describe('what mends a connection is named where it was named', () => {
   const missing: Reason = { kind: 'fileMissing', part: 'certificate', path: '/x/tls.cert' };
 
