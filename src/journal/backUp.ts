@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { syncDirectory } from './openDatabase.ts';
+import { syncDirectory } from './privateFile.ts';
 
 /**
  * Copies the journal into a new file that nobody else can read. When it fails, nothing is left behind.

@@ -6,6 +6,7 @@ import type { Callees, CallName, Calls, Reply, Request } from './calls.ts';
 import { isDamage } from './damage.ts';
 import { identityOf } from './fileIdentity.ts';
 import { inTransaction } from './inTransaction.ts';
+import { lossOf, markMade } from './madeMark.ts';
 import { openDatabase } from './openDatabase.ts';
 import { setAside } from './setAside.ts';
 import type { SetAside } from './setAside.ts';
@@ -58,7 +59,8 @@ export class JournalFile {
       throw new Error('the file is being replaced again and again');
     } catch (error) {
       this.close();
-      if (isDamage(error)) throw this.#setAside(error);
+      // Where it is emptied under our hands, SQLite misses its tables.
+      if (isDamage(error) || lossOf(this.#file) !== undefined) throw this.#setAside(error);
       throw error;
     }
   }
@@ -109,6 +111,7 @@ export class JournalFile {
     const database = openDatabase(this.#file);
     const identity = before ?? identityOf(this.#file);
     try {
+      markMade(this.#file);
       const calls = callsOn(database, this.#file, (hashes) => {
         this.#tellOnce(hashes);
       });
@@ -134,13 +137,8 @@ export class JournalFile {
     const detail = cause instanceof Error ? cause.message : String(cause);
     const done = this.#trySetAside(detail);
     if (done === undefined) return new Error(`the file was damaged (${detail}) and is good again`, { cause });
-    this.#tell({ kind: 'setAside', ...done });
-    return new Error(
-      `the file is damaged (${detail}); it is now ${basename(done.to)}, and a new one begins`,
-      {
-        cause,
-      },
-    );
+    this.#tell(done);
+    return new Error(`${whatWas(done, detail)}, and a new one begins`, { cause });
   }
 
   #trySetAside(detail: string): SetAside | undefined {
@@ -151,6 +149,14 @@ export class JournalFile {
       throw new Error(`the file is damaged (${detail}) and cannot be set aside (${why})`, { cause });
     }
   }
+}
+
+function whatWas(damage: SetAside, detail: string): string {
+  if (damage.kind === 'gone') return 'the file is gone';
+  const name = basename(damage.to);
+  return damage.isEmpty
+    ? `the file is empty; it is now ${name}`
+    : `the file is damaged (${detail}); it is now ${name}`;
 }
 
 /** The first of these requests and those behind it that can share its commit; none where it does not write. */

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
-import { BUSY_MS, makePrivateFile } from './openDatabase.ts';
+import { BUSY_MS } from './openDatabase.ts';
+import { makePrivateFile } from './privateFile.ts';
 
 /**
  * Runs `work` while no other process does, waiting for one that does. The lock is SQLite's on an empty file beside the

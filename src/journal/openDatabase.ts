@@ -1,21 +1,24 @@
-import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { structureOf } from './damage.ts';
 import { DamagedFile } from './damagedFile.ts';
+import { lossOf } from './madeMark.ts';
 import { migrate, versionOf } from './migrate.ts';
+import { makePrivateFile, syncDirectory } from './privateFile.ts';
 
 /** How long another process may hold the file. */
 export const BUSY_MS = 5_000;
 
 /**
- * Opens the journal's file, makes it if there is none, checks it, and brings it to the present version. Every commit is on the
+ * Opens the journal's file, makes it if there never was one, checks it, and brings it to the present version. Every commit is on the
  * disk when it returns.
  *
  * @throws if the disk refuses, the file is damaged (`isDamage`) or something else, or a newer version wrote it
  */
 export function openDatabase(file: string): DatabaseSync {
   makeDirectory(dirname(file));
+  if (lossOf(file) === 'gone') throw new DamagedFile('it is gone');
   makePrivateFile(file);
   const database = new DatabaseSync(file, { timeout: BUSY_MS, readBigInts: true });
   try {
@@ -28,7 +31,7 @@ export function openDatabase(file: string): DatabaseSync {
     versionOf(database);
     const [problem] = structureOf(database, 1);
     if (problem !== undefined) throw new DamagedFile(problem);
-    migrate(database);
+    migrate(database, file);
     return database;
   } catch (error) {
     database.close();
@@ -41,28 +44,4 @@ function makeDirectory(directory: string): void {
   if (first === undefined) return;
   // SQLite syncs the entries of its own directory; those of directories that are new above it are left to us.
   for (let each = directory; each !== dirname(first); each = dirname(each)) syncDirectory(dirname(each));
-}
-
-/**
- * Preimages are money: nobody else reads the file, nor what SQLite puts beside it, which gets its mode. A file that is there is
- * not opened: closing it again would end the locks that this process has on it (sqlite.org/howtocorrupt.html, 2.2).
- */
-export function makePrivateFile(file: string): void {
-  try {
-    closeSync(openSync(file, 'wx', 0o600));
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  }
-}
-
-/** What was renamed or made in it is there after a power cut. */
-export function syncDirectory(directory: string): void {
-  // Windows neither lets directories be synced nor needs it.
-  if (process.platform === 'win32') return;
-  const handle = openSync(directory, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 }

@@ -10,11 +10,11 @@ import { readEntry } from './storedEntry.ts';
 /**
  * Copies every order that can still be read, and is what was written, from a damaged database of any version into a good one, and the
  * limits that held. All sending is stopped in it: what could not be read may have been stopped, or have counted against a limit.
- * Reads forwards to the damage and backwards to it, and writes nothing to the damaged file.
+ * Nothing comes from a file that is gone. Reads forwards to the damage and backwards to it, and writes nothing to the damaged file.
  *
  * @returns how many were not there before
  */
-export function salvage(damagedFile: string, into: DatabaseSync, now: Date): number {
+export function salvage(damagedFile: string | undefined, into: DatabaseSync, now: Date): number {
   const columns = into
     .prepare(`SELECT name FROM pragma_table_info('orders')`)
     .all()
@@ -38,7 +38,7 @@ export function salvage(damagedFile: string, into: DatabaseSync, now: Date): num
 }
 
 /** The defaults where they cannot be read, or are not what was written. */
-function limitsIn(damagedFile: string): string | null {
+function limitsIn(damagedFile: string | undefined): string | null {
   const [row] = readable(damagedFile, 'SELECT limits, seal, stopped_at FROM brakes');
   if (row === undefined) return null;
   const [limits = null, seal = null, stoppedAt = null] = row;
@@ -59,14 +59,18 @@ function progressOf(table: string): string {
 }
 
 /** Some rows come twice when there is no damage between the two directions. */
-function* allRows(damagedFile: string): Generator<readonly SQLOutputValue[], void, void> {
+function* allRows(damagedFile: string | undefined): Generator<readonly SQLOutputValue[], void, void> {
   for (const direction of ['ASC', 'DESC']) {
     yield* readable(damagedFile, `SELECT * FROM orders NOT INDEXED ORDER BY rowid ${direction}`);
   }
 }
 
 /** The rows to the first that cannot be read. */
-function* readable(damagedFile: string, sql: string): Generator<readonly SQLOutputValue[], void, void> {
+function* readable(
+  damagedFile: string | undefined,
+  sql: string,
+): Generator<readonly SQLOutputValue[], void, void> {
+  if (damagedFile === undefined) return;
   const url = pathToFileURL(damagedFile);
   // Nobody else uses it any more: neither locks nor a journal to roll back are looked for.
   url.search = '?immutable=1';

@@ -1,31 +1,31 @@
 import { constants, copyFileSync, existsSync, linkSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join, parse } from 'node:path';
+import { dirname, parse } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { JournalDamage } from '../keysend/journalCare.ts';
+import { beside } from './beside.ts';
 import { isDamage, structureOf } from './damage.ts';
+import { lossOf } from './madeMark.ts';
+import { isEmptied } from './migrate.ts';
 import { onlyOneProcess } from './onlyOneProcess.ts';
-import { BUSY_MS, openDatabase, syncDirectory } from './openDatabase.ts';
+import { BUSY_MS, openDatabase } from './openDatabase.ts';
+import { syncDirectory } from './privateFile.ts';
 import { salvage } from './salvage.ts';
 
 /** What SQLite can have put beside a database. */
 const COMPANIONS = ['-journal', '-wal', '-shm'];
 
-export interface SetAside {
-  readonly from: string;
-  readonly to: string;
-  /** Orders that could be read in the old file and are in the new one. */
-  readonly saved: number;
-}
+export type SetAside = Exclude<JournalDamage, { readonly kind: 'orders' }>;
 
 /**
  * Gives a damaged journal another name (`journal.damaged-<UTC time>.db`), deletes nothing, and begins a new one with the orders
- * that can still be read. Undefined when the file turns out to be good: another process was here first.
+ * that can still be read. One that is gone has only a new one. Undefined when the file turns out to be good: another process was here
+ * first.
  */
 export function setAside(file: string, now: Date): SetAside | undefined {
   return onlyOneProcess(beside(file, '.lock'), () => {
     const next = beside(file, '.next.db');
     try {
-      const done = replace(file, now, next);
-      return done && { from: file, ...done };
+      return lossOf(file) === 'gone' ? begin(file, now, next) : replace(file, now, next);
     } finally {
       removeDatabase(next);
     }
@@ -36,24 +36,35 @@ export function setAside(file: string, now: Date): SetAside | undefined {
  * The name is never without a journal, and never has one without the orders: whoever comes now would count as unspent what they spent. One
  * who dies in between leaves the damaged one where it is, and the next begins anew.
  */
-function replace(file: string, now: Date, next: string): Omit<SetAside, 'from'> | undefined {
+function replace(file: string, now: Date, next: string): SetAside | undefined {
   const damaged = openIfDamaged(file);
   if (damaged === undefined) return undefined;
+  const isEmpty = lossOf(file) === 'empty';
   try {
     removeDatabase(next);
     const saved = fill(next, file, now);
     const to = secondName(file, now);
+    giveSecondName(file, to);
     // Windows puts no file in the place of one that is open.
     if (process.platform === 'win32') damaged.close();
     renameSync(next, file);
     syncDirectory(dirname(file));
-    return { to, saved };
+    return { kind: 'setAside', from: file, to, saved, ...(isEmpty && { isEmpty }) };
   } finally {
     if (damaged.isOpen) damaged.close();
   }
 }
 
-function fill(next: string, damaged: string, now: Date): number {
+function begin(file: string, now: Date, next: string): SetAside {
+  removeDatabase(next);
+  fill(next, undefined, now);
+  moveCompanions(file, secondName(file, now));
+  renameSync(next, file);
+  syncDirectory(dirname(file));
+  return { kind: 'gone', from: file };
+}
+
+function fill(next: string, damaged: string | undefined, now: Date): number {
   const database = openDatabase(next);
   try {
     return salvage(damaged, database, now);
@@ -76,7 +87,7 @@ function openIfDamaged(file: string): DatabaseSync | undefined {
   if (!existsSync(file)) return undefined;
   const database = new DatabaseSync(file, { timeout: BUSY_MS, readBigInts: true });
   try {
-    if (!isGood(database)) return database;
+    if (!isGood(database, file)) return database;
   } catch (error) {
     database.close();
     throw error;
@@ -85,25 +96,27 @@ function openIfDamaged(file: string): DatabaseSync | undefined {
   return undefined;
 }
 
-function isGood(database: DatabaseSync): boolean {
+function isGood(database: DatabaseSync, file: string): boolean {
   try {
     // What is left of a transaction is rolled back by whoever opens the file; in this mode its journal stays.
     database.exec('PRAGMA journal_mode = PERSIST; BEGIN EXCLUSIVE');
-    return structureOf(database, 1).length === 0;
+    return structureOf(database, 1).length === 0 && !isEmptied(database, file);
   } catch (error) {
     if (isDamage(error)) return false;
     throw error;
   }
 }
 
-/** The companions first: a new database must not find the old one's journal and roll it back into itself. */
 function secondName(file: string, now: Date): string {
   const stamp = now.toISOString().replace(/[-:]|\.\d+/g, '');
   let to = beside(file, `.damaged-${stamp}.db`);
   for (let n = 2; existsSync(to); n++) to = beside(file, `.damaged-${stamp}-${n}.db`);
-  for (const companion of COMPANIONS) {
-    if (existsSync(file + companion)) renameSync(file + companion, to + companion);
-  }
+  return to;
+}
+
+/** The companions first. */
+function giveSecondName(file: string, to: string): void {
+  moveCompanions(file, to);
   try {
     linkSync(file, to);
   } catch {
@@ -111,9 +124,11 @@ function secondName(file: string, now: Date): string {
     copyFileSync(file, to, constants.COPYFILE_EXCL);
   }
   syncDirectory(dirname(file));
-  return to;
 }
 
-function beside(file: string, ending: string): string {
-  return join(dirname(file), parse(file).name + ending);
+/** A new database must not find the old one's journal and roll it back into itself. */
+function moveCompanions(file: string, to: string): void {
+  for (const companion of COMPANIONS) {
+    if (existsSync(file + companion)) renameSync(file + companion, to + companion);
+  }
 }

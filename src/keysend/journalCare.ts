@@ -27,8 +27,16 @@ export type JournalFinding =
 
 /** Told as soon as it is met. */
 export type JournalDamage =
-  /** The file was damaged and has another name now; a new one began, with the orders that could still be read, and with all sending stopped. */
-  | { readonly kind: 'setAside'; readonly from: string; readonly to: string; readonly saved: number }
+  /** The file was damaged and has another name now; a new one began, with the orders that could still be read, and with all sending stopped. `isEmpty`: nothing was in it. */
+  | {
+      readonly kind: 'setAside';
+      readonly from: string;
+      readonly to: string;
+      readonly saved: number;
+      readonly isEmpty?: true;
+    }
+  /** There is no file where a journal was made; a new one began, with all sending stopped. */
+  | { readonly kind: 'gone'; readonly from: string }
   /** Orders that are not what was written. They are not used; each is told once. */
   | { readonly kind: 'orders'; readonly hashes: readonly string[] };
 

@@ -16,12 +16,17 @@ export function explainDamage(damage: JournalDamage, door: Door): Explanation {
     case 'setAside':
       return explanation(
         [
-          l10n.t(
-            'The journal of payments, {0}, was damaged, as by a failing disk or a power cut.',
-            plainPath(damage.from),
-          ),
+          damage.isEmpty
+            ? l10n.t(
+                'The journal of payments, {0}, was empty, as after a power cut, or when another program clears it.',
+                plainPath(damage.from),
+              )
+            : l10n.t(
+                'The journal of payments, {0}, was damaged, as by a failing disk or a power cut.',
+                plainPath(damage.from),
+              ),
           l10n.t('It was set aside as {0}: nothing was deleted.', plainPath(damage.to)),
-          savedSentence(damage.saved),
+          damage.isEmpty ? withoutAnything() : savedSentence(damage.saved),
           l10n.t(
             'All sending is stopped until you allow it again, since the old one may have known of more.',
           ),
@@ -32,6 +37,28 @@ export function explainDamage(damage: JournalDamage, door: Door): Explanation {
               ),
         ],
         [allowSending(), revealFile(damage.to), showLog()],
+      );
+    case 'gone':
+      return explanation(
+        [
+          l10n.t(
+            'The journal of payments, {0}, is gone: it was deleted, or moved away.',
+            plainPath(damage.from),
+          ),
+          withoutAnything(),
+          l10n.t(
+            'All sending is stopped until you allow it again, since the old one may have known of more.',
+          ),
+          l10n.t(
+            'If you have the old one still, close all windows and terminals and put it back there first.',
+          ),
+          door === 'terminal'
+            ? l10n.t('The command audit compares the new journal with your node.')
+            : l10n.t(
+                'What the journal lost, your node may still know: see the Payments view before you send again.',
+              ),
+        ],
+        [allowSending(), showLog()],
       );
     case 'orders':
       return explanation(
@@ -45,6 +72,10 @@ export function explainDamage(damage: JournalDamage, door: Door): Explanation {
         [showLog()],
       );
   }
+}
+
+function withoutAnything(): string {
+  return l10n.t('A new one begins, without the payments and the limits of the old one.');
 }
 
 function savedSentence(saved: number): string {

@@ -41,8 +41,9 @@ test('a journal with changed bytes yields its orders as they were, or is refused
 
 test('through the thread it is the same: a refusal that names the file, then a journal', async (t) => {
   const { bytes, entries } = await start(t);
-  for (const length of [2, 99, 100, 4_095, 4_096, 10_000]) {
+  for (const length of [0, 1, 2, 99, 100, 4_095, 4_096, 10_000]) {
     const file = join(temporaryDirectory(t), 'journal.db');
+    writeFileSync(join(file, '../journal.made'), '');
     writeFileSync(file, bytes.subarray(0, length));
     const journal = journalIn(t, file);
     const made = order();

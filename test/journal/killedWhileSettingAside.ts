@@ -1,13 +1,13 @@
 /**
- * Sets a damaged journal aside, and dies at one call of the file system: `node killedWhileSettingAside.ts <file> <call>`. Prints nothing,
- * and ends well only where that call is never made.
+ * Sets a damaged journal aside, or makes one where none is, and dies at one call of the file system:
+ * `node killedWhileSettingAside.ts <file> <call> [make]`. Ends well only where that call is never made.
  */
 import fs, { readdirSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { dirname } from 'node:path';
 import { argv, kill, pid, stderr } from 'node:process';
 
-const [, , file = '', name = ''] = argv;
+const [, , file = '', name = '', what] = argv;
 const [call = '', count = '1'] = name.split('/');
 let left = Number(count);
 const functions = fs as unknown as Record<string, (...given: readonly unknown[]) => unknown>;
@@ -23,5 +23,10 @@ functions[call] = (...given) => {
 };
 syncBuiltinESMExports();
 
-const { setAside } = await import('../../src/journal/setAside.ts');
-setAside(file, new Date());
+if (what === 'make') {
+  const { JournalFile } = await import('../../src/journal/journalFile.ts');
+  new JournalFile(file, () => undefined).call('find', []);
+} else {
+  const { setAside } = await import('../../src/journal/setAside.ts');
+  setAside(file, new Date());
+}

@@ -33,6 +33,22 @@ describe('what was damaged in the journal', () => {
     );
   });
 
+  test('a journal that is empty or gone is called that, and what to do', () => {
+    for (const door of ['editor', 'terminal'] as const) {
+      const empty = explainDamage({ kind: 'setAside', from, to, saved: 0, isEmpty: true }, door);
+      const gone = explainDamage({ kind: 'gone', from }, door);
+      for (const explained of [empty, gone]) {
+        assertWhole(explained);
+        assert.ok(explained.sentence.includes(from));
+        assert.match(explained.sentence, /without the payments and the limits/);
+        assert.match(explained.sentence, /All sending is stopped until you allow it/);
+      }
+      assert.match(empty.sentence, /was empty/);
+      assert.ok(empty.sentence.includes(to));
+      assert.match(gone.sentence, /is gone: it was deleted, or moved away/);
+    }
+  });
+
   test('orders that are not what was written: which, and where their end can be seen', () => {
     const hashes = ['a', 'b', 'c', 'd'].map((digit) => digit.repeat(64));
     for (const door of ['editor', 'terminal'] as const) {
@@ -52,6 +68,8 @@ describe('what was damaged in the journal', () => {
     for (const damage of [
       { kind: 'orders', hashes: [nasty] },
       { kind: 'setAside', from: nasty, to: nasty, saved: 0 },
+      { kind: 'setAside', from: nasty, to: nasty, saved: 0, isEmpty: true },
+      { kind: 'gone', from: nasty },
     ] as const) {
       assert.doesNotMatch(explainDamage(damage, 'terminal').sentence, /[\p{Cc}\p{Cf}]/u);
     }
