@@ -18,11 +18,13 @@ import type { LivePayments, Sighting } from './livePayments.ts';
 /** Lines name nodes by their aliases; looking them up may hold a line back so long. */
 const LONGEST_WAIT_FOR_ALIASES_MS = 500;
 
+/** The node that pays, and where. */
+type Sender = Pick<KeysendOrder, 'payer' | 'network'>;
+
 /** What is known of a payment that has been. */
-export interface PastPayment {
+export interface PastPayment extends Sender {
   readonly payment: Payment;
   readonly diagnosis: Diagnosis;
-  readonly payer: NodeKey;
   /** Undefined for one that another program sent. */
   readonly order: KeysendOrder | undefined;
   /** The receiver's side, where it can be seen. */
@@ -66,7 +68,7 @@ export class PaymentOutput implements Disposable {
   end(payment: Payment, diagnosis: Diagnosis, order: KeysendOrder, receipt: Receipt | undefined): void {
     const elapsedMs = this.#clock.now() - order.createdAt;
     this.#append(nodesOf(payment), () => [
-      ...this.#summary(payment, diagnosis, order.payer, elapsedMs),
+      ...this.#summary(payment, diagnosis, order, elapsedMs),
       ...this.#receipt(receipt),
     ]);
   }
@@ -77,13 +79,14 @@ export class PaymentOutput implements Disposable {
   }
 
   /** Tells the whole story of an earlier payment. */
-  tell({ payment, diagnosis, payer, order, receipt }: PastPayment): void {
+  tell(past: PastPayment): void {
+    const { payment, diagnosis, order, receipt } = past;
     const elapsedMs = Number((lastEndNs(payment) - payment.createdAtNs) / 1_000_000n);
     this.#append(nodesOf(payment), () => [
       '',
       ...(order === undefined ? [] : orderLines(order)),
-      ...this.#changes(payment, undefined, payer, elapsedMs),
-      ...this.#summary(payment, diagnosis, payer, elapsedMs),
+      ...this.#changes(payment, undefined, past, elapsedMs),
+      ...this.#summary(payment, diagnosis, past, elapsedMs),
       ...this.#receipt(receipt),
     ]);
     this.show();
@@ -114,21 +117,26 @@ export class PaymentOutput implements Disposable {
       return;
     }
     const elapsedMs = this.#clock.now() - order.createdAt;
-    this.#append(nodesOf(payment), () => this.#changes(payment, previous, order.payer, elapsedMs));
+    this.#append(nodesOf(payment), () => this.#changes(payment, previous, order, elapsedMs));
   }
 
   #changes(
     payment: Payment,
     previous: Payment | undefined,
-    payer: NodeKey,
+    { payer, network }: Sender,
     elapsedMs: number,
   ): readonly string[] {
-    const context = { names: this.#aliases.names, payer, elapsedMs };
+    const context = { names: this.#aliases.names, payer, network, elapsedMs };
     return changesBetween(previous, payment).flatMap((change) => changeLines(change, payment, context));
   }
 
-  #summary(payment: Payment, diagnosis: Diagnosis, payer: NodeKey, elapsedMs: number): readonly string[] {
-    const context = { names: this.#aliases.names, payer, elapsedMs, door: 'editor' } as const;
+  #summary(
+    payment: Payment,
+    diagnosis: Diagnosis,
+    { payer, network }: Sender,
+    elapsedMs: number,
+  ): readonly string[] {
+    const context = { names: this.#aliases.names, payer, network, elapsedMs, door: 'editor' } as const;
     return summaryLines(payment, diagnosis, context);
   }
 

@@ -113,7 +113,11 @@ export class PaymentRun {
     if (diagnosis === undefined) return;
     const receipt = await receiptOf(payment.hash, practice, errors);
     output.end(payment, diagnosis, order, receipt);
-    const { remedies, sentences } = explainDiagnosis(diagnosis, payment, aliases.names, 'editor');
+    const { remedies, sentences } = explainDiagnosis(diagnosis, payment, {
+      names: aliases.names,
+      network: order.network,
+      door: 'editor',
+    });
     const showOutput: Remedy = { kind: 'openOutput', label: l10n.t('Show Output') };
     const buttons = [...remedies.filter(({ kind }) => kind !== 'openOutput').slice(0, 2), showOutput];
     const receiver = aliases.names(order.destination);

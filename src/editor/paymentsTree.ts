@@ -116,12 +116,12 @@ export class PaymentsTree implements TreeDataProvider<TreeItem>, Disposable {
   /** Why a payment failed or cannot be seen; nothing for one that needs no explanation. */
   async #why({ row }: PaymentItem): Promise<readonly string[]> {
     const { session, diagnoses, aliases } = this.#parts;
-    const { payment } = row;
+    const { payment, network } = row;
     if (payment.state === 'succeeded' || payment.state === 'inFlight') return [];
     const { node, connectedPractice } = session;
     const diagnosis = node === undefined ? undefined : await diagnoses.of(row, node, connectedPractice);
     if (diagnosis === undefined) return [payment.reason ?? payment.status];
-    return explainDiagnosis(diagnosis, payment, aliases.names, 'editor').sentences;
+    return explainDiagnosis(diagnosis, payment, { names: aliases.names, network, door: 'editor' }).sentences;
   }
 
   /** Why there is no list, or not the newest one. */

@@ -159,7 +159,10 @@ function keysendBitIn({ profile }: Facts): 'set' | 'missing' | 'unlisted' | 'una
 /** LND gives NO_ROUTE for many things; the channels, then the fee, then the graph tell them apart. */
 function diagnoseNoRoute(payment: Payment, intent: Intent, facts: Facts): Diagnosis {
   const { channels, routeAtAnyFee, profile } = facts;
-  const mendable: Mendable = facts.broken === true ? { broken: true } : {};
+  // However well all of it works, no channel carries more than it holds on both sides.
+  const fits =
+    channels?.some(({ localMsat, remoteMsat }) => localMsat + remoteMsat >= intent.amountMsat) ?? true;
+  const mendable: Mendable = facts.broken === true && fits ? { broken: true } : {};
   if (channels !== undefined) {
     const active = channels.filter((channel) => channel.active);
     if (channels.length === 0) return { kind: 'noChannels' };

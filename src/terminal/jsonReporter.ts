@@ -91,7 +91,7 @@ function outcomeJson({
   diagnosis,
   context,
 }: Omit<Outcome, 'payment'> & { readonly payment: Payment | undefined }): OutcomeJson {
-  const sentence = payment && explainDiagnosis(diagnosis, payment, context.names, 'terminal').sentence;
+  const sentence = payment && explainDiagnosis(diagnosis, payment, { ...context, door: 'terminal' }).sentence;
   return {
     hash,
     state: payment?.state ?? 'unknown',

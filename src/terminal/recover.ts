@@ -154,6 +154,7 @@ class Recovery {
     return {
       names: this.#aliases.names,
       payer: this.#node.info.key,
+      network: this.#node.info.network,
       elapsedMs: Math.max(0, seenAt - order.createdAt),
     };
   }

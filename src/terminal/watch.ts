@@ -72,7 +72,8 @@ function contextAt(
   { aliases, node, order }: Watched,
 ): LineContext {
   const sentAt = order?.createdAt ?? (payment === undefined ? now : toMilliseconds(payment.createdAtNs));
-  return { names: aliases.names, payer: node.info.key, elapsedMs: Math.max(0, now - sentAt) };
+  const { key: payer, network } = node.info;
+  return { names: aliases.names, payer, network, elapsedMs: Math.max(0, now - sentAt) };
 }
 
 function toMilliseconds(nanoseconds: bigint): number {

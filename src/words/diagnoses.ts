@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Diagnosis } from '../keysend/diagnosis.ts';
 import type { Msat } from '../keysend/amount.ts';
+import { PRACTICE } from '../keysend/network.ts';
+import type { Network } from '../keysend/network.ts';
 import type { Attempt, Payment } from '../keysend/payment.ts';
 import { formatAmount } from './amounts.ts';
 import type { Door } from './door.ts';
@@ -15,13 +17,20 @@ import { explainRefusal } from './refusal.ts';
 import { copyCommand, mendPractice, openSetting, showLog, tryAgain } from './remedies.ts';
 import { explainUnknown } from './unknown.ts';
 
+/** Where a payment was made and is told of: it decides what mends something. */
+export interface DiagnosisContext {
+  readonly names: Names;
+  readonly network: Network;
+  readonly door: Door;
+}
+
 /** Words for what became of a payment: why, and what to do. */
 export function explainDiagnosis(
   diagnosis: Diagnosis,
   payment: Payment,
-  names: Names,
-  door: Door,
+  context: DiagnosisContext,
 ): Explanation {
+  const { names, network, door } = context;
   const receiver = receiverName(payment, names);
   const amount = formatAmount(payment.amountMsat);
   switch (diagnosis.kind) {
@@ -33,13 +42,13 @@ export function explainDiagnosis(
         l10n.t('The amount stays locked in the channel until {0} accepts or refuses it.', receiver),
       ]);
     case 'unknown':
-      return explainUnknown(diagnosis.cause, payment, receiver);
+      return explainUnknown(diagnosis.cause, payment, receiver, context);
     case 'receiverRefused':
       return explainRefusal(diagnosis, receiver);
     case 'insufficientBalance':
       return diagnosis.broken === true
         ? explainBroken(balanceSentences(diagnosis, amount))
-        : explanation([...balanceSentences(diagnosis, amount), balanceAdvice(diagnosis.mostMsat)]);
+        : explanation([...balanceSentences(diagnosis, amount), balanceAdvice(diagnosis.mostMsat, network)]);
     case 'noChannels':
       return explanation([
         l10n.t('Your node has no channels, and its on-chain balance cannot be sent over Lightning.'),
@@ -56,6 +65,8 @@ export function explainDiagnosis(
               diagnosis.channels,
             );
       if (diagnosis.broken === true) return explainBroken([inactive]);
+      // Whatever was stopped is mended by now.
+      if (network === PRACTICE) return explanation([inactive, l10n.t('Send it again.')], [tryAgain()]);
       return explanation(
         [
           inactive,
@@ -71,22 +82,31 @@ export function explainDiagnosis(
     case 'destinationUnlisted':
       return explanation([
         l10n.t('Your node knows no route to {0}: no announced channel has that key.', receiver),
-        l10n.t(
-          'The key may be wrong or from another network, the node may have private channels only, or its announcement has not arrived yet.',
-        ),
-        l10n.t('Check the key; with a channel of your own to that node you can pay it in any case.'),
+        ...(network === PRACTICE
+          ? [
+              l10n.t(
+                'The key may be wrong or from another network, or the node has private channels only, which nobody can see.',
+              ),
+              l10n.t('Check the key; with a real node, a channel of your own to that node would help, too.'),
+            ]
+          : unlistedSentences()),
       ]);
     case 'noRoute':
       return diagnosis.broken === true
         ? explainBroken(noRouteSentences(payment, names, amount, receiver))
         : explanation(
-            [...noRouteSentences(payment, names, amount, receiver), noRouteAdvice(payment, receiver)],
+            [
+              ...noRouteSentences(payment, names, amount, receiver),
+              noRouteAdvice(payment, receiver, network),
+            ],
             [tryAgain()],
           );
     case 'belowSmallestHtlc':
       return explanation([
         l10n.t('{0} is less than most channels carry: LND forwards 1 sat or more.', amount),
-        l10n.t('Send at least 1 sat, or lower {0} on every node of the way.', 'bitcoin.minhtlcout'),
+        network === PRACTICE
+          ? l10n.t('Send at least 1 sat.')
+          : l10n.t('Send at least 1 sat, or lower {0} on every node of the way.', 'bitcoin.minhtlcout'),
       ]);
     case 'neverSent':
       return explanation(
@@ -116,6 +136,15 @@ export function explainDiagnosis(
         [showLog()],
       );
   }
+}
+
+function unlistedSentences(): readonly string[] {
+  return [
+    l10n.t(
+      'The key may be wrong or from another network, the node may have private channels only, or its announcement has not arrived yet.',
+    ),
+    l10n.t('Check the key; with a channel of your own to that node you can pay it in any case.'),
+  ];
 }
 
 function balanceSentences(
@@ -156,7 +185,12 @@ function balanceSentences(
   return sentences;
 }
 
-function balanceAdvice(mostMsat: Msat | undefined): string {
+function balanceAdvice(mostMsat: Msat | undefined, network: Network): string {
+  if (network === PRACTICE) {
+    return mostMsat === 0n
+      ? l10n.t('"Keysend: Reset the Practice Network" in VS Code fills your channels again.')
+      : l10n.t('Send less: channels of the practice network stay as large as they are.');
+  }
   return mostMsat === 0n
     ? l10n.t('Open a channel, or receive something first; the on-chain balance does not count here.')
     : l10n.t('Send less, or open a larger channel; the on-chain balance does not count here.');
@@ -185,9 +219,15 @@ function noRouteSentences(
   ];
 }
 
-function noRouteAdvice(payment: Payment, receiver: string): string {
-  return lastFailed(payment) === undefined && payment.reason === 'INSUFFICIENT_BALANCE'
-    ? balanceAdvice(undefined)
+function noRouteAdvice(payment: Payment, receiver: string, network: Network): string {
+  if (lastFailed(payment) === undefined && payment.reason === 'INSUFFICIENT_BALANCE') {
+    return balanceAdvice(undefined, network);
+  }
+  return network === PRACTICE
+    ? l10n.t(
+        'Try a smaller amount; with a real node, a channel of your own to {0} would help, too.',
+        receiver,
+      )
     : l10n.t('Try a smaller amount, wait, or open a channel to {0}.', receiver);
 }
 

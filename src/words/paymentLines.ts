@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Change } from '../keysend/changes.ts';
 import type { NodeKey } from '../keysend/destination.ts';
 import { isRealMoney } from '../keysend/network.ts';
+import type { Network } from '../keysend/network.ts';
 import type { KeysendOrder } from '../keysend/order.ts';
 import type { Attempt, Payment } from '../keysend/payment.ts';
 import { NEVER_SENT } from '../keysend/payment.ts';
@@ -20,6 +21,8 @@ export interface LineContext {
   readonly names: Names;
   /** Our own node, where every route starts. */
   readonly payer: NodeKey;
+  /** The one that it pays on. */
+  readonly network: Network;
   /** Milliseconds since the order was sent. */
   readonly elapsedMs: number;
 }

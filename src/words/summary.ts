@@ -68,9 +68,9 @@ function attemptsText({ attempts }: Payment): string {
 function reasonSentences(
   payment: Payment,
   diagnosis: Diagnosis,
-  { names, door }: LineContext & { readonly door: Door },
+  context: LineContext & { readonly door: Door },
 ): readonly string[] {
-  if (payment.state !== 'succeeded') return explainDiagnosis(diagnosis, payment, names, door).sentences;
+  if (payment.state !== 'succeeded') return explainDiagnosis(diagnosis, payment, context).sentences;
   if (payment.preimage === undefined) return [];
   return [l10n.t('Preimage: {0}', Buffer.from(payment.preimage.expose()).toString('hex'))];
 }

@@ -1,13 +1,27 @@
 import * as l10n from '@vscode/l10n';
+import { PRACTICE } from '../keysend/network.ts';
+import type { Network } from '../keysend/network.ts';
 import type { Payment, UnknownCause } from '../keysend/payment.ts';
+import type { PaymentHash } from '../keysend/preimage.ts';
+import type { Door } from './door.ts';
 import type { Explanation } from './explanation.ts';
 import { explanation } from './explanation.ts';
 import { copyCommand, showLog, trackPayment } from './remedies.ts';
 
 /** The end of a payment cannot be seen. Each cause says whether it may have been paid, and what is safe to do. */
-export function explainUnknown(cause: UnknownCause, { hash }: Payment, receiver: string): Explanation {
-  const lookUp = l10n.t('The command lncli trackpayment {0} shows its end, too.', hash);
-  const remedies = [trackPayment(hash), copyCommand(`lncli trackpayment ${hash}`)];
+export function explainUnknown(
+  cause: UnknownCause,
+  { hash }: Payment,
+  receiver: string,
+  { network, door }: { readonly network: Network; readonly door: Door },
+): Explanation {
+  const practice = network === PRACTICE;
+  const lookUp = practice
+    ? whereItShows(hash, door)
+    : l10n.t('The command lncli trackpayment {0} shows its end, too.', hash);
+  const remedies = practice
+    ? [trackPayment(hash)]
+    : [trackPayment(hash), copyCommand(`lncli trackpayment ${hash}`)];
   switch (cause) {
     case 'connectionLost':
     case 'notWatched':
@@ -63,6 +77,13 @@ export function explainUnknown(cause: UnknownCause, { hash }: Payment, receiver:
         [showLog(), ...remedies],
       );
   }
+}
+
+/** Without an lncli. In a terminal the command to type stands below, with the name that it was called by. */
+function whereItShows(hash: PaymentHash, door: Door): string {
+  return door === 'editor'
+    ? l10n.t('The view Payments shows its end; its hash is {0}.', hash)
+    : l10n.t('Its hash is {0}.', hash);
 }
 
 /** Why the payment cannot be seen, in one sentence. */

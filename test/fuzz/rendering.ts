@@ -13,7 +13,7 @@ import { names } from '../words/people.ts';
 export function linesOf(payment: Payment, before?: Payment): readonly string[] {
   const stdout = new PassThrough();
   const printer = new Printer({ stdout, stderr: stdout });
-  const context = { names, payer: ALICE, elapsedMs: 1_234 };
+  const context = { names, payer: ALICE, network: 'regtest', elapsedMs: 1_234 };
   const diagnosis = diagnose(payment, intentTo(payment.destination ?? ALICE, payment), {});
   for (const reporter of [new HumanReporter(printer), new JsonReporter(printer)]) {
     reporter.snapshot(payment, before, context);

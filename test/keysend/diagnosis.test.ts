@@ -245,6 +245,17 @@ describe('what the node is asked after a failure', () => {
       kind: 'channelsInactive',
       broken: true,
     });
+    // Mending lets no more through than a channel holds.
+    const small = [channel({ localMsat: of.amountMsat - 1n })];
+    for (const facts of [{ channels: small }, { channels: small, broken: true }] as const) {
+      assert.equal('broken' in diagnose(untried, of, facts), false);
+    }
+    const emptied = channel({ localMsat: 0n });
+    const onTheirSide = [{ ...emptied, remoteMsat: of.amountMsat }];
+    assert.partialDeepStrictEqual(diagnose(untried, of, { channels: onTheirSide, broken: true }), {
+      kind: 'insufficientBalance',
+      broken: true,
+    });
     assert.deepEqual(diagnose(untried, of, { broken: true }), { kind: 'noRoute', broken: true });
   });
 

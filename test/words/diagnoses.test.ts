@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { msat } from '../../src/keysend/amount.ts';
 import type { Diagnosis } from '../../src/keysend/diagnosis.ts';
+import { PRACTICE } from '../../src/keysend/network.ts';
 import type { Refusal } from '../../src/keysend/practice.ts';
+import type { Explanation } from '../../src/words/explanation.ts';
 import { explainDiagnosis } from '../../src/words/diagnoses.ts';
 import { order, snapshot } from '../keysend/samples.ts';
 import { diagnoses, unknownCauses } from './diagnosisSamples.ts';
@@ -10,20 +12,22 @@ import { names } from './people.ts';
 import { assertClean, assertWhole } from './sentences.ts';
 
 const of = order();
+const editor = { names, network: 'regtest', door: 'editor' } as const;
 const payment = snapshot(of, [], { destination: of.destination });
 
 function told(diagnosis: Diagnosis, door: 'editor' | 'terminal' = 'editor'): string {
-  return explainDiagnosis(diagnosis, payment, names, door).sentence;
+  return explainDiagnosis(diagnosis, payment, { names, network: 'regtest', door }).sentence;
 }
 
 describe('every end is told in whole sentences', () => {
   for (const [diagnosis, its] of diagnoses) {
     test(Object.values(diagnosis).slice(0, 3).map(String).join(' '), () => {
       const forgotten = snapshot(of, its.attempts);
-      for (const door of ['editor', 'terminal'] as const) {
-        assertWhole(explainDiagnosis(diagnosis, its, names, door));
-        assertWhole(explainDiagnosis(diagnosis, forgotten, names, door));
-      }
+      for (const network of ['regtest', PRACTICE])
+        for (const door of ['editor', 'terminal'] as const) {
+          assertWhole(explainDiagnosis(diagnosis, its, { names, network, door }));
+          assertWhole(explainDiagnosis(diagnosis, forgotten, { names, network, door }));
+        }
     });
   }
 });
@@ -81,8 +85,7 @@ describe('a receiver of the practice network that refuses', () => {
     const { remedies } = explainDiagnosis(
       { kind: 'receiverRefused', keysendBit: 'missing', withMessage: false, refusal: 'keysendOff' },
       payment,
-      names,
-      'editor',
+      editor,
     );
     assert.deepEqual(
       remedies.map(({ kind }) => kind),
@@ -108,7 +111,7 @@ describe('a fee limit that is too low', () => {
     assert.match(feeLimit(1_000_000n, 'editor'), /keysend\.feeLimitPercent be 1 or more/);
     assert.match(feeLimit(1_000_001n, 'editor'), /be 1\.01 or more and keysend\.feeLimitSat.* 1001 or more/);
     const diagnosis = { kind: 'feeLimitTooLow', limitMsat: msat(0n), neededMsat: msat(1n) } as const;
-    const { remedies } = explainDiagnosis(diagnosis, payment, names, 'editor');
+    const { remedies } = explainDiagnosis(diagnosis, payment, editor);
     assert.deepEqual(
       remedies.map((remedy) => remedy.kind === 'openSetting' && remedy.setting),
       ['keysend.feeLimitPercent', 'keysend.feeLimitSat'],
@@ -132,8 +135,7 @@ describe('too little to send', () => {
     const { sentence } = explainDiagnosis(
       { kind: 'noRoute' },
       { ...payment, state: 'failed', reason: 'INSUFFICIENT_BALANCE' },
-      names,
-      'editor',
+      editor,
     );
     assert.match(sentence, /hold less than 100,000 sat.*on-chain balance does not count/);
   });
@@ -170,7 +172,7 @@ describe('an end that is not known', () => {
 
   test('is looked up by its hash wherever the node can still know it', () => {
     for (const cause of ['connectionLost', 'notYetKnown', 'notWatched'] as const) {
-      const { remedies } = explainDiagnosis({ kind: 'unknown', cause }, payment, names, 'editor');
+      const { remedies } = explainDiagnosis({ kind: 'unknown', cause }, payment, editor);
       assert.deepEqual(
         remedies.map((remedy) => (remedy.kind === 'trackPayment' ? remedy.hash : remedy.kind)),
         [of.hash, 'copy'],
@@ -179,10 +181,49 @@ describe('an end that is not known', () => {
   });
 });
 
+describe('on the practice network', () => {
+  const on = (diagnosis: Diagnosis, door: 'editor' | 'terminal', its = payment): Explanation =>
+    explainDiagnosis(diagnosis, its, { names, network: PRACTICE, door });
+
+  test('nobody is sent to lncli, to Polar, to a configuration, to the chain, or to open a channel', () => {
+    for (const [diagnosis, its] of diagnoses) {
+      // What the receiver says itself is told elsewhere; noChannels and an error of LND do not happen there.
+      if (['receiverRefused', 'noChannels', 'nodeError'].includes(diagnosis.kind)) continue;
+      for (const door of ['editor', 'terminal'] as const) {
+        const { sentence, remedies } = on(diagnosis, door, its);
+        assert.doesNotMatch(sentence, /lncli|Polar|minhtlcout|on-chain|[Oo]pen a/);
+        assert.ok(!remedies.some(({ kind }) => kind === 'copy'), diagnosis.kind);
+      }
+    }
+  });
+
+  test('a payment without an end is looked up where it can be', () => {
+    for (const cause of ['connectionLost', 'notYetKnown', 'notWatched'] as const) {
+      const { sentence, remedies } = on({ kind: 'unknown', cause }, 'editor');
+      assert.match(sentence, new RegExp(`view Payments shows its end; its hash is ${of.hash}`));
+      assert.deepEqual(
+        remedies.map(({ kind }) => kind),
+        ['trackPayment'],
+      );
+      assert.match(on({ kind: 'unknown', cause }, 'terminal').sentence, new RegExp(of.hash));
+    }
+  });
+
+  test('an amount that fits no channel is sent smaller', () => {
+    const most = {
+      kind: 'insufficientBalance',
+      mostMsat: msat(1000n),
+      channels: 1,
+      activeChannels: 1,
+    } as const;
+    assert.match(on(most, 'terminal').sentence, /Send less: channels of the practice network stay as large/);
+  });
+});
+
 test('the alias of a stranger cannot break a sentence', () => {
   const villain = (): string => 'eve\u202e';
   for (const [diagnosis, its] of diagnoses) {
-    for (const sentence of explainDiagnosis(diagnosis, its, names, 'editor').sentences) assertClean(sentence);
-    assert.ok(explainDiagnosis(diagnosis, its, villain, 'editor').sentence);
+    for (const sentence of explainDiagnosis(diagnosis, its, editor).sentences) assertClean(sentence);
+    assert.ok(explainDiagnosis(diagnosis, its, { ...editor, names: villain }).sentence);
   }
 });

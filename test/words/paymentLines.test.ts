@@ -10,7 +10,7 @@ import { assertClean } from './sentences.ts';
 
 const of = order();
 const out = attempt(1n, 'IN_FLIGHT');
-const context = { names, payer: ALICE, elapsedMs: 113 };
+const context = { names, payer: ALICE, network: 'regtest', elapsedMs: 113 };
 const flying = snapshot(of, [out], { destination: CAROL });
 
 function line(change: Change, payment: Payment = flying): string | undefined {

@@ -31,7 +31,7 @@ export function tell({ order, seen, facts, receipt }: Story): string {
   let previous: Payment | undefined;
   let end: readonly string[] = [];
   for (const [elapsedMs, payment] of seen) {
-    const context = { names, payer: order.payer, elapsedMs };
+    const context = { names, payer: order.payer, network: order.network, elapsedMs };
     for (const change of changesBetween(previous, payment))
       lines.push(...changeLines(change, payment, context));
     end = summaryLines(payment, diagnose(payment, order, facts), { ...context, door: 'editor' });

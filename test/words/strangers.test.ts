@@ -128,7 +128,7 @@ describe('text of strangers is harmless', () => {
     forAny((text) => {
       const names = namesFrom(() => text);
       const of = order({ message: text });
-      const context = { names, payer: ALICE, elapsedMs: 113 };
+      const context = { names, payer: ALICE, network: text, elapsedMs: 113 };
       const record = { type: 34349334n, value: new TextEncoder().encode(text) };
       const changes = { destination: CAROL, records: [record] };
       const tried = attempt(1n, 'FAILED', 1);
@@ -161,7 +161,11 @@ describe('text of strangers is harmless', () => {
     forAny((text) => {
       for (const [diagnosis, payment] of diagnoses) {
         const names = namesFrom(() => text);
-        const { sentences, remedies } = explainDiagnosis(diagnosis, payment, names, 'editor');
+        const { sentences, remedies } = explainDiagnosis(diagnosis, payment, {
+          names,
+          network: text,
+          door: 'editor',
+        });
         assertHarmless([...sentences, ...remedies.map(({ label }) => label)]);
       }
     });

@@ -23,7 +23,8 @@ export async function showInOutput(
       diagnoses.of(row, node, practice),
       receiptOf(row.payment.hash, practice, errors),
     ]);
-    const { payment, order } = row;
-    if (diagnosis !== undefined) output.tell({ payment, diagnosis, payer: node.info.key, order, receipt });
+    const { payment, order, network } = row;
+    if (diagnosis !== undefined)
+      output.tell({ payment, diagnosis, payer: node.info.key, network, order, receipt });
   });
 }
