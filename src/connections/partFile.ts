@@ -1,13 +1,17 @@
 import { access, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Problem } from '../keysend/problem.ts';
-import { readSmallFile } from './readSmallFile.ts';
+import { readPlacedFile } from './readSmallFile.ts';
+import type { PlacedFile } from './readSmallFile.ts';
 import { refuseUnc } from './resolvePath.ts';
 
 type FilePart = 'certificate' | 'macaroon';
 
+/** What another program may put in place of a file while it is read is looked at so often. */
+const MOST_TRIES = 10;
+
 export interface PartFile<T> {
-  /** Where the file really lies, behind all links. */
+  /** Where the file that was read really lies, behind all links. */
   readonly realPath: string;
   readonly value: T;
 }
@@ -28,19 +32,19 @@ const usualPlaces: Record<FilePart, readonly string[]> = {
  *
  * @param path absolute
  * @param understand what the content says; throws a `Problem` that names the path if it is something else
- * @throws {Problem} `fileMissing`, `fileIsDirectory`, `fileUnreadable`, `pathIsUnc`, and what `understand` throws
+ * @throws {Problem} `fileMissing`, `fileIsDirectory`, `fileUnreadable`, `fileReplaced`, `pathIsUnc`, and what `understand` throws
  */
 export async function readPartFile<T>(
   part: FilePart,
   path: string,
   understand: (content: Buffer, path: string) => T,
 ): Promise<PartFile<T>> {
-  const realPath = await followLinks(part, path);
-  refuseUnc(part, realPath);
-  const read = await readSmallFile(realPath);
+  const read = await readThrough(part, path);
   switch (read.kind) {
     case 'content':
-      return { realPath, value: understand(read.bytes, path) };
+      return { realPath: read.place, value: understand(read.bytes, path) };
+    case 'replaced':
+      throw new Problem({ kind: 'fileReplaced', part, path });
     case 'missing':
       throw new Problem({ kind: 'fileMissing', part, path });
     case 'directory': {
@@ -51,6 +55,16 @@ export async function readPartFile<T>(
       throw new Problem({ kind: part === 'macaroon' ? 'macaroonGarbage' : 'certificateGarbage', path });
     case 'unreadable':
       throw new Problem({ kind: 'fileUnreadable', part, path, code: read.code });
+  }
+}
+
+/** Links may be turned on purpose between two looks, so that a folder's own file is seen and another one is read. */
+async function readThrough(part: FilePart, path: string): Promise<PlacedFile> {
+  for (let tries = 1; ; tries++) {
+    const realPath = await followLinks(part, path);
+    refuseUnc(part, realPath);
+    const read = await readPlacedFile(realPath);
+    if (read.kind !== 'replaced' || tries === MOST_TRIES) return read;
   }
 }
 

@@ -49,6 +49,8 @@ export type ConnectionDetailsReason =
       readonly path: string;
       readonly code: string;
     }
+  /** Links or files were put in its place each time that it was read: which one it is could not be said. */
+  | { readonly kind: 'fileReplaced'; readonly part: ConnectionPart; readonly path: string }
   | { readonly kind: 'certificateGarbage'; readonly path: string }
   | { readonly kind: 'certificateIsKey'; readonly path: string }
   | { readonly kind: 'macaroonIsHex'; readonly path: string }

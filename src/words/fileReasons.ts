@@ -112,6 +112,16 @@ function fileSentences(reason: PartReason, place: Place): readonly string[] {
       ];
     case 'fileUnreadable':
       return unreadableSentences(l10n.t('{0} is {1}', name, path), reason.code);
+    case 'fileReplaced':
+      return [
+        l10n.t(
+          '{0} is {1}, and another program puts other files or links in its place again and again.',
+          name,
+          path,
+        ),
+        l10n.t('It was not used, because a file that you did not name could be used instead.'),
+        l10n.t('Find out what changes it, or copy the file to a directory where only you can write.'),
+      ];
     case 'certificateGarbage':
       return [
         l10n.t('{0} is {1}, which is not a PEM certificate.', name, path),

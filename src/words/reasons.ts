@@ -39,6 +39,7 @@ export function explain(reason: Reason, door: Door, source?: ConnectionSource): 
     case 'fileMissing':
     case 'fileIsDirectory':
     case 'fileUnreadable':
+    case 'fileReplaced':
     case 'certificateGarbage':
     case 'certificateIsKey':
     case 'macaroonIsHex':

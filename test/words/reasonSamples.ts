@@ -172,6 +172,7 @@ export const otherReasons = all<Exclude<Reason, { readonly kind: 'amount' | 'des
     { kind: 'fileUnreadable', part: 'macaroon', path: '/root/admin.macaroon', code: 'EACCES' },
     { kind: 'fileUnreadable', part: 'macaroon', path: '/mnt/admin.macaroon', code: 'EIO' },
   ],
+  fileReplaced: [{ kind: 'fileReplaced', part: 'macaroon', path: '/srv/shared/admin.macaroon' }],
   certificateGarbage: [{ kind: 'certificateGarbage', path: '/home/ann/notes.txt' }],
   certificateIsKey: [{ kind: 'certificateIsKey', path: '/home/ann/.lnd/tls.key' }],
   macaroonIsHex: [{ kind: 'macaroonIsHex', path: '/home/ann/macaroon.hex' }],
