@@ -4,7 +4,7 @@ import type { Reason } from '../keysend/problem.ts';
 /** What the command tells the shell. Scripts rely on these: they never change their meaning. */
 export const exitCode = {
   succeeded: 0,
-  /** The payment failed, or nothing was sent for a reason that is none of the others; a check or an audit found something. */
+  /** The payment failed, or nothing was sent for a reason that is none of the others; a check or an audit found something; what was asked for could not be written. */
   failed: 1,
   usage: 2,
   noConnection: 3,

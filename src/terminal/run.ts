@@ -28,6 +28,13 @@ import { reportDamage, reportExposed } from './trouble.ts';
 import { UsageError } from './usageError.ts';
 import type { NodelessSession } from './withJournal.ts';
 
+const FOLLOWS_PAYMENTS: ReadonlySet<Invocation['kind']> = new Set<Invocation['kind']>([
+  'send',
+  'track',
+  'recover',
+  'again',
+]);
+
 /** Runs the command whose words these are, without its name. Never rejects. */
 export async function runTerminal(words: readonly string[], ports: TerminalPorts): Promise<ExitCode> {
   const printer = new Printer(ports.streams);
@@ -43,7 +50,7 @@ export async function runTerminal(words: readonly string[], ports: TerminalPorts
   }
   if (invocation.kind === 'text') {
     printer.out(invocation.text.trimEnd());
-    return exitCode.succeeded;
+    return await unlessLost(exitCode.succeeded, invocation, printer);
   }
   using interrupts = new Interrupts(ports.signals, ports.clock, () => {
     // What follows starts below the ^C that a terminal shows.
@@ -51,9 +58,22 @@ export async function runTerminal(words: readonly string[], ports: TerminalPorts
   });
   const reporter = invocation.json ? new JsonReporter(printer) : new HumanReporter(printer);
   const session = { ports, printer, reporter, interrupts };
-  if (invocation.kind === 'practice') return await practice(invocation, session);
-  if ('connection' in invocation) return await work(invocation, { ...session, flags: invocation.connection });
-  return await workOnJournal(invocation, session);
+  return await unlessLost(await perform(invocation, session), invocation, printer);
+}
+
+function perform(
+  invocation: Exclude<Invocation, { readonly kind: 'text' }>,
+  session: NodelessSession,
+): Promise<ExitCode> {
+  if (invocation.kind === 'practice') return practice(invocation, session);
+  if ('connection' in invocation) return work(invocation, { ...session, flags: invocation.connection });
+  return workOnJournal(invocation, session);
+}
+
+/** Whoever asks to be told something has it only when it could be written. How a payment ended stays as it is. */
+async function unlessLost(code: ExitCode, { kind }: Invocation, printer: Printer): Promise<ExitCode> {
+  if (code !== exitCode.succeeded || FOLLOWS_PAYMENTS.has(kind)) return code;
+  return (await printer.wroteAll()) ? code : exitCode.failed;
 }
 
 function workOnJournal(invocation: JournalWork, session: NodelessSession): Promise<ExitCode> {

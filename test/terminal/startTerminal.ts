@@ -26,6 +26,8 @@ export class Screen extends Writable {
   text = '';
   /** From now on writing fails as on a pipe that nobody reads. */
   readerGone = false;
+  /** From now on it is a file on a disk that is full. */
+  diskFull = false;
 
   constructor(isTTY: boolean, columns = 300) {
     super();
@@ -36,6 +38,10 @@ export class Screen extends Writable {
   override _write(chunk: Buffer, _encoding: string, done: (error?: Error) => void): void {
     if (this.readerGone) {
       done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+      return;
+    }
+    if (this.diskFull) {
+      done(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' }));
       return;
     }
     this.text += chunk.toString();
