@@ -145,7 +145,9 @@ export function readCommandLine(words: readonly string[], name: string, version:
     program.parse([...words], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw new UsageError([sentenceOf(error)]);
+    if (error.exitCode === 0) return { kind: 'text', text };
+    if (error.code === 'commander.help') throw new UsageError(noSuchCommand(words, program));
+    throw new UsageError([sentenceOf(error)]);
   }
   return invocation ?? { kind: 'text', text };
 }
@@ -158,6 +160,13 @@ function checkLimit(limit: string | undefined, excess: readonly string[]): numbe
     throw new UsageError([l10n.t('--limit is a number from 1 to {0}; "{1}" is not.', LONGEST_LIST, limit)]);
   }
   return length;
+}
+
+/** `help` of a command that is not there: commander would show the whole help, and say no more. */
+function noSuchCommand(words: readonly string[], program: Command): readonly string[] {
+  const names = program.commands.map((command) => command.name());
+  const asked = words[words.indexOf('help') + 1] ?? '';
+  return [l10n.t('There is no command {0}.', asked), l10n.t('There are {0}.', names.join(', '))];
 }
 
 /** commander's own errors carry what they are about in their message only. */

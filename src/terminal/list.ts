@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Engine } from '../keysend/connection.ts';
 import type { LightningNode } from '../keysend/node.ts';
+import { reasonOf } from '../keysend/problem.ts';
+import type { Reason } from '../keysend/problem.ts';
 import { PRACTICE } from '../keysend/network.ts';
 import { namesFrom } from '../words/names.ts';
 import { Aliases } from './aliases.ts';
@@ -18,7 +20,12 @@ export async function list(
   { journal }: Engine,
   { interrupts, ports, printer, reporter }: Session,
 ): Promise<ExitCode> {
+  const told = new Set<Reason['kind']>();
   const onTrouble = (error: unknown): void => {
+    const kind = reasonOf(error)?.kind;
+    // The journal is asked several times, and has one thing against it.
+    if (kind !== undefined && told.has(kind)) return;
+    if (kind !== undefined) told.add(kind);
     reportTrouble(error, printer);
   };
   const payments = await pastPayments({ node, journal, onTrouble }, limit, interrupts.stop);

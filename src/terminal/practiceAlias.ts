@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { NodeKey } from '../keysend/destination.ts';
+import type { NodeInfo } from '../keysend/node.ts';
 import type { Practice } from '../keysend/practice.ts';
 import { plain } from '../words/text.ts';
 import { CommandFailure } from './commandFailure.ts';
@@ -13,6 +14,7 @@ import type { SendWish } from './invocation.ts';
 export async function destinationOf(
   destination: SendWish['destination'],
   practice: Practice,
+  own: NodeInfo,
   signal: AbortSignal,
 ): Promise<NodeKey> {
   if (typeof destination === 'string') return destination;
@@ -21,12 +23,17 @@ export async function destinationOf(
   const named = nodes.find((node) => node.alias.toLowerCase() === alias.toLowerCase());
   if (named !== undefined) return named.key;
   const names = nodes.map((node) => node.alias);
+  const others = l10n.t('There are {0}.', names.join(', '));
+  if (alias.toLowerCase() === own.alias.toLowerCase()) {
+    throw new CommandFailure({
+      exitCode: exitCode.usage,
+      reason: { kind: 'paymentToSelf' },
+      sentences: [l10n.t('{0} is your own node, and nobody pays themselves.', plain(own.alias)), others],
+    });
+  }
   throw new CommandFailure({
     exitCode: exitCode.usage,
     reason: { kind: 'unknownAlias', alias, names },
-    sentences: [
-      l10n.t('No node of the practice network is called {0}.', plain(alias)),
-      l10n.t('There are {0}.', names.join(', ')),
-    ],
+    sentences: [l10n.t('No node of the practice network is called {0}.', plain(alias)), others],
   });
 }

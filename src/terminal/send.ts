@@ -24,7 +24,7 @@ export async function send(
   const { clock } = session.ports;
   const { journal } = engine;
   const { feeLimit, ...wanted } = wish;
-  const destination = await destinationOf(wish.destination, engine.practice, stop);
+  const destination = await destinationOf(wish.destination, engine.practice, node.info, stop);
   const { limits } = await journal.brakes();
   const feeLimitMsat = feeLimitFor(wish.amountMsat, feeLimit ?? feeLimitOf(limits));
   const aliases = new Aliases(node);

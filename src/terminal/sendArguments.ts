@@ -82,9 +82,11 @@ function placeSentences(words: SendWords): readonly string[] {
 
 function destinationSentences(text: string, words: SendWords): readonly string[] {
   const parsed = parseDestination(text);
-  return parsed.ok || destinationIn(text, words) !== undefined
-    ? []
-    : [sentenceOf({ kind: 'destination', problem: parsed.problem })];
+  if (parsed.ok || destinationIn(text, words) !== undefined) return [];
+  if (words.practice && parsed.problem.kind === 'empty') {
+    return [l10n.t('Name the node to pay, such as bob, or its public key.')];
+  }
+  return [sentenceOf({ kind: 'destination', problem: parsed.problem })];
 }
 
 function amountSentences(text: string, more: readonly string[]): readonly string[] {

@@ -54,6 +54,17 @@ describe('keysend --practice', () => {
     });
   });
 
+  test('says of the own node that nobody pays themselves, and whom else there is', async () => {
+    const terminal = practising(['--practice', 'Alice', '10', '--json']);
+    assert.equal(await terminal.code, 2);
+    const event = terminal.events.at(-1);
+    assert.deepEqual(event?.['reason'], { kind: 'paymentToSelf' });
+    assert.equal(
+      event['sentence'],
+      'alice is your own node, and nobody pays themselves. There are carol, bob.',
+    );
+  });
+
   test('a name is nobody without it', async () => {
     const terminal = startTerminal(['bob', '1000', '--yes']);
     assert.equal(await terminal.code, 2);

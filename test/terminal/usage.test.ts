@@ -49,6 +49,8 @@ describe('words that make no command end with 2, a whole sentence, and before an
     [['limits', '--confirm-above', 'never'], /--confirm-above: [^]*never/],
     [['limits', '--fee-limit-percent', 'none'], /from 0 to 100[^]*"none"/],
     [['limits', '--fee-limit-sat', '5%'], /--fee-limit-sat: /],
+    [['help', 'nosuch'], /^There is no command nosuch\.\nThere are list, audit, track, .*, practice\.$/m],
+    [['--practice', '', '10'], /^Name the node to pay, such as bob, or its public key\.$/m],
   ];
   for (const [words, sentence] of cases) {
     test(`keysend ${words.map((word) => (word.length > 20 ? `${word.slice(0, 8)}…` : `'${word}'`)).join(' ')}`, async () => {
