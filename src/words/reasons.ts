@@ -168,6 +168,12 @@ function backupSentences(path: string, detail: string): readonly string[] {
       l10n.t('Nothing is ever replaced: give the copy another name, or move that file away.'),
     ];
   }
+  if (/^EISDIR\b/.test(detail)) {
+    return [
+      l10n.t('The journal was not copied, because {0} is a folder.', path),
+      l10n.t('Name a new file in it.'),
+    ];
+  }
   if (/^ENOENT\b/.test(detail)) {
     return [
       l10n.t('The journal was not copied, because there is no folder for {0}.', path),

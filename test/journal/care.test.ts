@@ -74,6 +74,9 @@ test('a backup replaces nothing, and a failed one leaves nothing behind', async 
     assert.equal(readFileSync(taken, 'utf8'), content);
   }
   assert.match(JSON.stringify(await reasonFrom(journal.backup(file))), /EEXIST/);
+  const folder = await reasonFrom(journal.backup(dirname(taken)));
+  assert.ok(folder.kind === 'backupFailed');
+  assert.match(folder.detail, /^EISDIR/);
   const nowhere = join(temporaryDirectory(t), 'missing', 'copy.db');
   assert.match(JSON.stringify(await reasonFrom(journal.backup(nowhere))), /ENOENT/);
   assert.ok(!existsSync(dirname(nowhere)));

@@ -67,6 +67,15 @@ describe('keysend journal', () => {
     assert.match(terminal.stdout.text, /copied to .*copy\.db\.\nKeep it for your eyes only/);
   });
 
+  test('backup into a folder says that it is one', async () => {
+    const journal = new FakeJournal();
+    journal.backup = (path) =>
+      Promise.reject(new Problem({ kind: 'backupFailed', path, detail: 'EISDIR: x' }));
+    const terminal = startTerminal(['journal', 'backup', '/x'], { journal });
+    assert.equal(await terminal.code, 1);
+    assert.match(terminal.stderr.text, /not copied, because .*x is a folder\.\nName a new file in it\.$/m);
+  });
+
   test('backup says why there is no copy', async () => {
     const journal = new FakeJournal();
     const detail = "EEXIST: file already exists, open '/x/copy.db'";
