@@ -6,6 +6,7 @@ import type { Preparation } from '../keysend/prepare.ts';
 import type { Payment } from '../keysend/payment.ts';
 import { formatAmount } from '../words/amounts.ts';
 import { confirmation } from '../words/confirmation.ts';
+import { consentLines } from '../words/consentLines.ts';
 import { localTime } from '../words/localTime.ts';
 import type { Names } from '../words/names.ts';
 import { explain } from '../words/reasons.ts';
@@ -56,7 +57,7 @@ export const modalQuestions: Questions = {
     const { sentences } = explain({ kind: 'consentNeeded', ...consent }, 'editor');
     const look: MessageItem = { title: l10n.t('Open Settings') };
     const allow: MessageItem = { title: l10n.t('Allow') };
-    const detail = paragraphs(sentences, details(consent));
+    const detail = paragraphs(sentences, consentLines(consent));
     const question = l10n.t('Let this folder use your macaroon?');
     const pressed = await window.showWarningMessage(question, { modal: true, detail }, look, allow);
     if (pressed === look) await openSettings('keysend.lnd.macaroonPath');
@@ -141,15 +142,6 @@ export const modalQuestions: Questions = {
     return (await window.showWarningMessage(question, { modal: true, detail }, reset)) === reset;
   },
 };
-
-function details({ folder, host, certificatePath, macaroonPath }: Consent): readonly string[] {
-  return [
-    l10n.t('Folder: {0}', folder),
-    l10n.t('Host: {0}', host),
-    ...(certificatePath === undefined ? [] : [l10n.t('Certificate: {0}', certificatePath)]),
-    l10n.t('Macaroon: {0}', macaroonPath),
-  ];
-}
 
 function paragraphs(...groups: readonly (readonly string[])[]): string {
   return groups

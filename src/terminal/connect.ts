@@ -3,6 +3,7 @@ import type { Connection, Engine } from '../keysend/connection.ts';
 import type { LightningNode } from '../keysend/node.ts';
 import { reasonOf } from '../keysend/problem.ts';
 import type { Reason } from '../keysend/problem.ts';
+import { consentLines } from '../words/consentLines.ts';
 import { explain } from '../words/reasons.ts';
 import { plain } from '../words/text.ts';
 import { ask, canAsk } from './ask.ts';
@@ -43,6 +44,7 @@ function doubtIn(error: unknown): Doubt | undefined {
 async function settle(doubt: Doubt, named: Connection, engine: Engine, session: Session): Promise<void> {
   const { interrupts, printer, ports } = session;
   for (const sentence of explain(doubt, 'terminal', named.source).sentences) printer.err(sentence);
+  if (doubt.kind === 'consentNeeded') for (const line of consentLines(doubt)) printer.err(line);
   const question =
     doubt.kind === 'consentNeeded'
       ? l10n.t('Allow it for this folder from now on?')

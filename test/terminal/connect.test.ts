@@ -28,6 +28,18 @@ describe("a folder whose .env names somebody's macaroon", () => {
     );
   });
 
+  test('is shown whole, the certificate too, and its paths add no line', async () => {
+    const forged = { ...refusal, certificatePath: '/home/a/tls.cert\nMacaroon: /home/a/practice.macaroon' };
+    const terminal = startTerminal(PAY, { refusal: forged, isTTY: true });
+    await terminal.shows(terminal.stderr, '[y/N] ');
+    assert.match(
+      terminal.stderr.text,
+      /^Folder: \/home\/a\/course\nHost: 127\.0\.0\.1:10009\nCertificate: \/home\/a\/tls\.cert Macaroon: \/home\/a\/practice\.macaroon\nMacaroon: \/home\/a\/\.polar\/admin\.macaroon$/m,
+    );
+    terminal.stdin.write('\n');
+    assert.equal(await terminal.code, 5);
+  });
+
   test('gets it for this once where the yes cannot be written down', async () => {
     const terminal = startTerminal(PAY, { refusal, isTTY: true, cannotKeep: new Error('EROFS: read-only') });
     await terminal.shows(terminal.stderr, '[y/N] ');
