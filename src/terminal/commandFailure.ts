@@ -12,11 +12,11 @@ export class CommandFailure extends Error {
   }
 }
 
-/** The person said no. `sentence`: what was not done. */
-export function declined(sentence: string): CommandFailure {
+/** The person said no. `sentences`: what was not done. */
+export function declined(...sentences: readonly string[]): CommandFailure {
   return new CommandFailure({
     exitCode: exitCode.notConfirmed,
     reason: { kind: 'declined' },
-    sentences: [sentence],
+    sentences,
   });
 }

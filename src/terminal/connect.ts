@@ -49,9 +49,12 @@ async function settle(doubt: Doubt, named: Connection, engine: Engine, session: 
     doubt.kind === 'consentNeeded'
       ? l10n.t('Allow it for this folder from now on?')
       : l10n.t('Is this node the right one at {0} from now on?', plain(doubt.host));
-  if (!(await ask(question, ports.streams, interrupts.interrupt, interrupts.stop))) {
-    throw declined(l10n.t('Not allowed, so nothing was done.'));
-  }
+  const { interrupt, stop } = interrupts;
+  const no = l10n.t('Not allowed, so nothing was done.');
+  const yes = await ask(question, ports.streams, interrupt, stop).catch((error: unknown) => {
+    throw stop.aborted ? declined(l10n.t('Canceled.'), no) : error;
+  });
+  if (!yes) throw declined(no);
   try {
     await (doubt.kind === 'consentNeeded' ? engine.allow(doubt) : engine.accept(doubt));
   } catch (error) {

@@ -1,10 +1,12 @@
 import * as l10n from '@vscode/l10n';
+import { limitsHold } from '../keysend/brakes.ts';
 import type { Journal, JournalEntry } from '../keysend/journal.ts';
 import { isEnded, NEVER_SENT } from '../keysend/payment.ts';
 import { formatAmount } from '../words/amounts.ts';
 import { localTime } from '../words/localTime.ts';
 import { shortKey } from '../words/names.ts';
 import { stateText } from '../words/paymentLabel.ts';
+import { plain } from '../words/text.ts';
 import { CommandFailure } from './commandFailure.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
@@ -19,7 +21,12 @@ export async function dismiss({ hash }: DismissInvocation, session: NodelessSess
   return withJournal(session, async (journal) => {
     const [entry] = await journal.find([hash]);
     if (entry === undefined) throw notInJournal(hash);
-    const { payment, dismissed } = entry;
+    const { order, payment, dismissed } = entry;
+    const { limits } = await journal.brakes();
+    if (!limitsHold(order.network, limits)) {
+      session.reporter.done(exitCode.succeeded, [uncounted(order)]);
+      return exitCode.succeeded;
+    }
     if (payment !== undefined && isEnded(payment)) throw ended(entry);
     const sentence =
       dismissed === true
@@ -57,6 +64,13 @@ async function countNoMore(entry: JournalEntry, journal: Journal, session: Nodel
   );
   await journal.dismiss(order.hash, session.ports.clock.now());
   return l10n.t('This payment counts no more against the limit of 24 hours.');
+}
+
+function uncounted({ network }: JournalEntry['order']): string {
+  return l10n.t(
+    'This payment is on {0}, where your limits do not hold: it counts against none of them.',
+    plain(network),
+  );
 }
 
 function ended({ order, payment }: JournalEntry): CommandFailure {

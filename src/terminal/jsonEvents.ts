@@ -8,6 +8,7 @@ import type { Receipt } from '../keysend/practice.ts';
 import type { Secret } from '../keysend/secret.ts';
 import type { ExitCode } from './exitCode.ts';
 import type { LimitsEvent } from './limitsEvent.ts';
+import type { Failure } from './reporter.ts';
 
 /*
  * What `--json` prints: one object per line on stdout, `end` or `error` always last. Fields may be added; none changes its
@@ -246,6 +247,13 @@ export function differenceEvent(
           },
     sentence: sentences.join(' '),
   };
+}
+
+/** Why something was not done. Times are as in `limits`. */
+export function reasonJson(reason: Failure['reason']): Record<string, unknown> {
+  const { since } = reason;
+  const time = typeof since === 'number' ? { since: new Date(since).toISOString() } : {};
+  return { ...plainObject(reason), ...time };
 }
 
 /** A copy that JSON can hold: bigints become strings. */

@@ -8,7 +8,14 @@ import type { ExitCode } from './exitCode.ts';
 import { differenceSentences } from '../words/differences.ts';
 import { findingSentence } from '../words/journalFindings.ts';
 import type { Names } from '../words/names.ts';
-import { differenceEvent, orderEvent, paymentEvent, plainObject, receiptEvent } from './jsonEvents.ts';
+import {
+  differenceEvent,
+  orderEvent,
+  paymentEvent,
+  plainObject,
+  reasonJson,
+  receiptEvent,
+} from './jsonEvents.ts';
 import type { JsonEvent, OutcomeJson } from './jsonEvents.ts';
 import { jsonLine } from './jsonLine.ts';
 import { limitsEvent } from './limitsEvent.ts';
@@ -61,7 +68,7 @@ export class JsonReporter implements Reporter {
   }
 
   done(exitCode: ExitCode, sentences: readonly string[] = []): void {
-    const sentence = sentences.join(' ');
+    const sentence = asText(sentences);
     this.#print({ event: 'end', exitCode, ...(sentence === '' ? {} : { sentence }) });
   }
 
@@ -74,8 +81,8 @@ export class JsonReporter implements Reporter {
     this.#print({
       event: 'error',
       exitCode,
-      reason: plainObject(reason),
-      sentence: sentences.join(' '),
+      reason: reasonJson(reason),
+      sentence: asText(sentences),
       ...(hash === undefined ? {} : { hash }),
     });
   }
@@ -99,4 +106,9 @@ function outcomeJson({
     diagnosis: plainObject(diagnosis),
     ...(sentence === undefined ? {} : { sentence }),
   };
+}
+
+/** One text. What ends without a stop is a line, such as a command to copy: nothing runs on behind it. */
+function asText(sentences: readonly string[]): string {
+  return sentences.reduce((text, next) => text + (/[.:!?]$/.test(text) ? ' ' : '\n') + next, '').trimStart();
 }

@@ -57,6 +57,17 @@ describe("a folder whose .env names somebody's macaroon", () => {
     assert.equal(terminal.node.orders.length, 0);
   });
 
+  test('does not get it after Ctrl-C, which ends as a no does', async () => {
+    for (const words of [PAY, ['list'], ['track', 'ab'.repeat(32)]]) {
+      const terminal = startTerminal(words, { refusal, isTTY: true });
+      await terminal.shows(terminal.stderr, '[y/N] ');
+      terminal.interrupt();
+      assert.equal(await terminal.code, 5, words.join(' '));
+      assert.match(terminal.stderr.text, /^Canceled\.\nNot allowed, so nothing was done\.$/m);
+      assert.deepEqual(terminal.allowed, []);
+    }
+  });
+
   test('does not get it where nobody can be asked, and the way out is named', async () => {
     const terminal = startTerminal(PAY, { refusal });
     assert.equal(await terminal.code, 5);

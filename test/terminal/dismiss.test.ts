@@ -10,8 +10,8 @@ const sent = order();
 
 async function journalWith(...payments: readonly Payment[]): Promise<FakeJournal> {
   const journal = new FakeJournal();
-  journal.held = { limits: { ...journal.held.limits, onTestNetworks: false } };
   await journal.write(sent);
+  journal.held = { limits: { ...journal.held.limits, onTestNetworks: true } };
   for (const payment of payments) await journal.record(payment);
   return journal;
 }
@@ -42,6 +42,18 @@ describe('keysend dismiss', () => {
     assert.equal(await nobody.code, 5);
     assert.deepEqual(nobody.events[0]?.['reason'], { kind: 'nobodyToAsk' });
     assert.equal(await openMsat(journal), sent.amountMsat);
+  });
+
+  test('where no limit holds there is nothing to count no more', async () => {
+    const journal = await journalWith(leftOff(sent, undefined));
+    journal.held = { limits: { ...journal.held.limits, onTestNetworks: false } };
+    const terminal = startTerminal(['dismiss', sent.hash], { journal, isTTY: true });
+    assert.equal(await terminal.code, 0);
+    assert.match(
+      terminal.stdout.text,
+      /^This payment is on regtest, where your limits do not hold: it counts against none of them\.$/m,
+    );
+    assert.equal(journal.entries.get(sent.hash)?.dismissed, undefined);
   });
 
   for (const [what, payment, sentence] of [

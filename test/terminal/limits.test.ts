@@ -31,6 +31,16 @@ describe('keysend limits', () => {
     ]);
   });
 
+  test('tells programs what would change on lines of its own, not run together with a sentence', async () => {
+    const words = ['limits', '--per-payment', '60000', '--per-day', '300000', '--json'];
+    const terminal = startTerminal(words, { journal: holding() });
+    assert.equal(await terminal.code, 5);
+    assert.match(
+      String(terminal.events.at(-1)?.['sentence']),
+      /^This lets more out than now: .*\(until now: 50,000 sat\)\nMost .*\(until now: 200,000 sat\)\nThere is no terminal here to ask in\. Run/,
+    );
+  });
+
   test('shows that sending is stopped, and since when', async () => {
     const journal = holding();
     await journal.stop(NOW);

@@ -64,7 +64,10 @@ describe('keysend stop', () => {
       assert.equal(await terminal.code, 5);
       assert.equal(terminal.node.orders.length, 0);
       const [event] = terminal.events;
-      assert.deepEqual(event?.['reason'], { kind: 'sendingStopped', since: NOW });
+      assert.deepEqual(event?.['reason'], {
+        kind: 'sendingStopped',
+        since: new Date(NOW).toISOString(),
+      });
       assert.match(String(event['sentence']), /keysend resume/);
     }
   });
