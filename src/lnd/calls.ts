@@ -10,6 +10,7 @@ import { unlessAborted } from '../keysend/unlessAborted.ts';
 import { credentialsOf, optionsFor, targetOf } from './channel.ts';
 import { nodeReason } from './nodeReason.ts';
 import type { CallError } from './nodeReason.ts';
+import { withoutMacaroon } from './withoutMacaroon.ts';
 
 /** One method of a service definition. */
 export interface Method<I, O> {
@@ -115,9 +116,16 @@ export class Calls {
     return call;
   }
 
-  problem(method: Method<never, unknown>, error: CallError, hash?: PaymentHash): Problem {
+  /** @param macaroon what the call was made with */
+  problem(
+    method: Method<never, unknown>,
+    error: CallError,
+    hash?: PaymentHash,
+    macaroon: Secret = this.#set.macaroon,
+  ): Problem {
     const { path } = method;
-    const { code, details } = error;
+    const { code } = error;
+    const details = withoutMacaroon(error.details, macaroon);
     this.#log(`${path.slice(1)}: code ${code}, ${details.replaceAll(/\s+/g, ' ').trim()}`);
     return new Problem(
       nodeReason({ code, details }, { host: this.host, method: path, ...(hash && { hash }) }),
