@@ -1,6 +1,6 @@
 import type { Brakes, Limits, Spent } from '../keysend/brakes.ts';
 import type { JournalDamage, JournalFinding } from '../keysend/journalCare.ts';
-import type { BrakeReason } from '../keysend/problem.ts';
+import type { BrakeReason, JournalCause } from '../keysend/problem.ts';
 
 /** What the journal asks its worker thread, and what it answers. Only plain values: they are cloned on the way. */
 
@@ -118,7 +118,12 @@ export const CLOSE = 'close';
 
 export type Reply =
   | { readonly id: number; readonly ok: true; readonly output: Calls[CallName]['out'] }
-  | { readonly id: number; readonly ok: false; readonly detail: string };
+  | {
+      readonly id: number;
+      readonly ok: false;
+      readonly detail: string;
+      readonly why?: JournalCause | undefined;
+    };
 
 /** Sent beside the replies, before that of the call that met the damage. */
 export interface Notice {

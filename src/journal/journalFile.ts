@@ -8,6 +8,7 @@ import { identityOf } from './fileIdentity.ts';
 import { inTransaction } from './inTransaction.ts';
 import { lossOf, markMade } from './madeMark.ts';
 import { openDatabase } from './openDatabase.ts';
+import { Refusal, whyOf } from './refusal.ts';
 import { setAside } from './setAside.ts';
 import type { SetAside } from './setAside.ts';
 
@@ -92,7 +93,7 @@ export class JournalFile {
       return this.#isInPlace() ? replies : undefined;
     } catch (error) {
       // Whoever holds the file would keep each of them waiting as long again.
-      return isBusy(error) ? requests.map((request) => refused(request, error)) : undefined;
+      return isBusy(error) ? requests.map((request) => this.#refused(request, error)) : undefined;
     }
   }
 
@@ -100,8 +101,13 @@ export class JournalFile {
     try {
       return { id, ok: true, output: this.call(name, input) };
     } catch (error) {
-      return refused({ id }, error);
+      return this.#refused({ id }, error);
     }
+  }
+
+  #refused({ id }: Pick<Request, 'id'>, error: unknown): Reply {
+    const detail = error instanceof Error ? error.message : String(error);
+    return { id, ok: false, detail, why: whyOf(error, this.#file) };
   }
 
   #open(): Opened {
@@ -136,9 +142,10 @@ export class JournalFile {
   #setAside(cause: unknown): Error {
     const detail = cause instanceof Error ? cause.message : String(cause);
     const done = this.#trySetAside(detail);
-    if (done === undefined) return new Error(`the file was damaged (${detail}) and is good again`, { cause });
+    if (done === undefined)
+      return new Refusal(`the file was damaged (${detail}) and is good again`, 'setAside', { cause });
     this.#tell(done);
-    return new Error(`${whatWas(done, detail)}, and a new one begins`, { cause });
+    return new Refusal(`${whatWas(done, detail)}, and a new one begins`, 'setAside', { cause });
   }
 
   #trySetAside(detail: string): SetAside | undefined {
@@ -146,7 +153,8 @@ export class JournalFile {
       return setAside(this.#file, new Date());
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
-      throw new Error(`the file is damaged (${detail}) and cannot be set aside (${why})`, { cause });
+      const message = `the file is damaged (${detail}) and cannot be set aside (${why})`;
+      throw new Refusal(message, whyOf(cause, this.#file), { cause });
     }
   }
 }
@@ -168,10 +176,6 @@ function writesAt(requests: readonly Request[], index: number): readonly Request
 
 function made<Name extends CallName>(calls: Callees, { id, name, input }: Request<Name>): Reply {
   return { id, ok: true, output: calls[name](input) };
-}
-
-function refused({ id }: Pick<Request, 'id'>, error: unknown): Reply {
-  return { id, ok: false, detail: error instanceof Error ? error.message : String(error) };
 }
 
 function isBusy(error: unknown): boolean {

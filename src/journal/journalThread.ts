@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { JournalDamage } from '../keysend/journalCare.ts';
 import { CLOSE } from './calls.ts';
 import type { CallName, Calls, Notice, Reply, Request } from './calls.ts';
+import { Refusal } from './refusal.ts';
 
 interface Waiting {
   readonly resolve: (output: Calls[CallName]['out']) => void;
@@ -75,7 +76,7 @@ export class JournalThread {
       waiting.delete(reply.id);
       if (waiting.size === 0 && !this.#closed) worker.unref();
       if (reply.ok) caller?.resolve(reply.output);
-      else caller?.reject(new Error(reply.detail));
+      else caller?.reject(new Refusal(reply.detail, reply.why));
     });
     worker.on('error', fail);
     worker.on('exit', (code) => {

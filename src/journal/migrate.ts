@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { DamagedFile } from './damagedFile.ts';
 import { inTransaction } from './inTransaction.ts';
 import { wasMade } from './madeMark.ts';
+import { Refusal } from './refusal.ts';
 import { APPLICATION_ID, migrations } from './schema.ts';
 
 /**
@@ -33,7 +34,9 @@ export function versionOf(database: DatabaseSync): number {
     )
     .get() as { id: bigint; version: bigint; tables: bigint };
   if (tables === 0n && version === 0n) return 0;
-  if (Number(id) !== APPLICATION_ID) throw new Error('the file is a database of another program');
-  if (version > migrations.length) throw new Error('a newer version of Keysend wrote the file');
+  if (Number(id) !== APPLICATION_ID)
+    throw new Refusal('the file is a database of another program', 'foreign');
+  if (version > migrations.length)
+    throw new Refusal('a newer version of Keysend wrote the file', 'newerVersion');
   return Number(version);
 }

@@ -7,6 +7,7 @@ import { Problem } from '../keysend/problem.ts';
 import type { CallName, Calls, EntryRow, Writing, Written } from './calls.ts';
 import { exported } from './exported.ts';
 import { JournalThread } from './journalThread.ts';
+import { Refusal } from './refusal.ts';
 import { entryOfRow, rowOfOrder, rowOfSnapshot } from './rows.ts';
 
 const EXPORT_PAGE = 200;
@@ -35,7 +36,11 @@ export function openJournal(
     try {
       return await thread.call(name, input);
     } catch (cause) {
-      throw new Problem({ kind: 'journalUnavailable', path: file, detail: messageOf(cause) }, { cause });
+      const why = cause instanceof Refusal ? cause.why : undefined;
+      throw new Problem(
+        { kind: 'journalUnavailable', path: file, detail: messageOf(cause), ...(why && { cause: why }) },
+        { cause },
+      );
     }
   }
 

@@ -137,8 +137,29 @@ export type BrakeReason =
       readonly openMsat: Msat;
     };
 
+/** Why the journal cannot be used, as far as a person can act upon it. */
+export type JournalCause =
+  | 'newerVersion'
+  /** By another process, for longer than it is waited for. */
+  | 'locked'
+  /** A directory is there, or a file where its directory belongs. */
+  | 'notAFile'
+  /** The database of another program. */
+  | 'foreign'
+  /** To read it, or to write there. */
+  | 'notAllowed'
+  | 'full'
+  /** It was damaged, empty or gone: a new one has its place by now, in which all sending is stopped. */
+  | 'setAside';
+
 export type JournalReason =
-  | { readonly kind: 'journalUnavailable'; readonly path: string; readonly detail: string }
+  /** `detail` is what SQLite or the system says; without `cause` that is all that is known. */
+  | {
+      readonly kind: 'journalUnavailable';
+      readonly path: string;
+      readonly detail: string;
+      readonly cause?: JournalCause;
+    }
   | { readonly kind: 'orderExists'; readonly hash: PaymentHash }
   /** The journal is as it was; `path` is that of its copy, and nothing was left there that was not there before. */
   | { readonly kind: 'backupFailed'; readonly path: string; readonly detail: string };

@@ -3,12 +3,23 @@ import { reasonOf } from '../keysend/problem.ts';
 import type { Door } from './door.ts';
 import { explanation } from './explanation.ts';
 import type { Explanation } from './explanation.ts';
+import { journalRemedy } from './journalRemedy.ts';
 import { localTime } from './localTime.ts';
 import { allowSending, showLog, tryAgain } from './remedies.ts';
 import { plain, plainPath } from './text.ts';
 
 /** All sending was to be stopped, and that could not be written down: others send, and that is said first. */
 export function explainNotStopped(error: unknown, door: Door): Explanation {
+  const reason = reasonOf(error);
+  const cause = reason?.kind === 'journalUnavailable' ? reason.cause : undefined;
+  if (reason?.kind === 'journalUnavailable' && cause === 'setAside') {
+    const cannotBeUsed = l10n.t(
+      'The journal of payments at {0} cannot be used: {1}.',
+      plainPath(reason.path),
+      plain(reason.detail),
+    );
+    return explanation([cannotBeUsed, journalRemedy(cause)], [allowSending(), showLog()]);
+  }
   return explanation(
     [
       whyNot(error),
@@ -17,7 +28,7 @@ export function explainNotStopped(error: unknown, door: Door): Explanation {
             'This window sends nothing until you allow it, but other windows and the terminal still can.',
           )
         : l10n.t('Every window and every terminal on this computer can still send.'),
-      l10n.t('Check that the disk is not full and that you may write there.'),
+      journalRemedy(cause),
       door === 'editor'
         ? l10n.t('The stop is tried again from time to time; you can also try it now, or turn off the node.')
         : l10n.t('Then run the command again, or turn off the node.'),

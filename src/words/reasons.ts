@@ -11,7 +11,8 @@ import type { Explanation } from './explanation.ts';
 import { explanation } from './explanation.ts';
 import { explainNode } from './nodeReasons.ts';
 import { endsPractice, explainPracticeEnded, explainPracticeUnavailable } from './practiceReasons.ts';
-import { showLog, trackPayment, tryAgain } from './remedies.ts';
+import { journalRemedy } from './journalRemedy.ts';
+import { allowSending, showLog, trackPayment, tryAgain } from './remedies.ts';
 import { plain, plainPath } from './text.ts';
 
 /**
@@ -141,9 +142,9 @@ function explainJournal(reason: JournalReason): Explanation {
           l10n.t(
             'Every payment is written there before it is sent, so that none is lost or sent twice; without it nothing is sent.',
           ),
-          l10n.t('Check that the disk is not full and that you may write there.'),
+          journalRemedy(reason.cause),
         ],
-        [tryAgain(), showLog()],
+        [reason.cause === 'setAside' ? allowSending() : tryAgain(), showLog()],
       );
     case 'orderExists':
       return explanation(

@@ -130,6 +130,7 @@ test('a journal of a newer version is left alone, and told', async (t) => {
     kind: 'journalUnavailable',
     path: file,
     detail: 'a newer version of Keysend wrote the file',
+    cause: 'newerVersion',
   });
   assert.deepEqual(readFileSync(file), before);
   assert.deepEqual(

@@ -122,7 +122,12 @@ test('a process that never lets go is waited for 5 seconds, without stopping thi
 
   // A thread that waits for the lock itself has no tick at all.
   assert.ok(ticks > 20, `${String(ticks)} ticks`);
-  assert.deepEqual(reason, { kind: 'journalUnavailable', path: file, detail: 'database is locked' });
+  assert.deepEqual(reason, {
+    kind: 'journalUnavailable',
+    path: file,
+    detail: 'database is locked',
+    cause: 'locked',
+  });
   // The same order can be written now: nothing of it is on the disk.
   await journal.write(made);
 });

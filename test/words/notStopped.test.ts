@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Problem } from '../../src/keysend/problem.ts';
+import type { Reason } from '../../src/keysend/problem.ts';
 import { explainNotStopped } from '../../src/words/notStopped.ts';
 import { explain } from '../../src/words/reasons.ts';
 import { assertWhole } from './sentences.ts';
@@ -23,6 +24,22 @@ test('a stop that could not be written down: that sending goes on is said first,
   const { remedies, sentence } = explainNotStopped(full, 'editor');
   assert.equal(remedies[0]?.kind, 'tryAgain');
   assert.match(sentence, /other windows and the terminal still can/);
+});
+
+test('a stop that met a damaged journal: a new one is in its place, and all is stopped', () => {
+  const reason = { ...full.reason, cause: 'setAside' } as Reason;
+  const { sentence } = explainNotStopped(new Problem(reason), 'editor');
+  assert.doesNotMatch(sentence, /not stopped|still can/);
+  assert.match(sentence, /All sending is stopped until you allow it again\.$/);
+});
+
+test('a stop that another program holds back: that program is to be closed, and no disk is blamed', () => {
+  const locked = { ...full.reason, detail: 'database is locked', cause: 'locked' } as Reason;
+  for (const door of ['editor', 'terminal'] as const) {
+    const { sentence } = explainNotStopped(new Problem(locked), door);
+    assert.match(sentence, /close that program/);
+    assert.doesNotMatch(sentence, /disk/);
+  }
 });
 
 test('what that window refuses meanwhile does not sound as if all were stopped', () => {

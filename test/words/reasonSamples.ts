@@ -224,6 +224,14 @@ export const otherReasons = all<Exclude<Reason, { readonly kind: 'amount' | 'des
   notConfirmed: [{ kind: 'notConfirmed', network: 'mainnet' }],
   journalUnavailable: [
     { kind: 'journalUnavailable', path: '/home/ann/.local/share/keysend/journal.db', detail: 'disk is full' },
+    ...(['newerVersion', 'locked', 'notAFile', 'foreign', 'notAllowed', 'full', 'setAside'] as const).map(
+      (cause) => ({
+        kind: 'journalUnavailable' as const,
+        path: '/home/ann/.local/share/keysend/journal.db',
+        detail: 'disk is full',
+        cause,
+      }),
+    ),
   ],
   orderExists: [{ kind: 'orderExists', hash: HASH }],
   backupFailed: [
