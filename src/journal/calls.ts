@@ -81,7 +81,8 @@ export interface Calls {
   insert: { in: Writing; out: Written };
   /** `refused`, and nothing is written, unless the order was never sent. */
   reinsert: { in: Writing; out: Written };
-  keep: { in: SnapshotRow; out: undefined };
+  /** Whether the order is there, though it may keep what it had. */
+  keep: { in: SnapshotRow; out: boolean };
   claim: { in: { readonly hash: string; readonly claim: ClaimRow }; out: boolean };
   release: { in: { readonly hash: string; readonly owner: string }; out: undefined };
   dismiss: { in: { readonly hash: string; readonly at: number }; out: undefined };

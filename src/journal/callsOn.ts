@@ -18,9 +18,7 @@ export function callsOn(
   return {
     insert: (writing) => orders.insert(writing),
     reinsert: (writing) => orders.reinsert(writing),
-    keep: (snapshot) => {
-      orders.keep(snapshot);
-    },
+    keep: (snapshot) => orders.keep(snapshot),
     claim: (claim) => orders.claim(claim),
     release: (release) => {
       orders.release(release);

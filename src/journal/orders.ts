@@ -106,13 +106,14 @@ export class Orders implements Callees<OrderCalls> {
     return 'written';
   }
 
-  keep(row: SnapshotRow): undefined {
-    this.#keep.run({
+  keep(row: SnapshotRow): boolean {
+    const { changes } = this.#keep.run({
       ...row,
       acknowledged: row.acknowledged ? 1 : 0,
       seal: sealOfSnapshot(row),
       sealIfAcknowledged: sealOfSnapshot({ ...row, acknowledged: true }),
     });
+    return changes > 0 || this.#readBack.get({ hash: row.hash }) !== undefined;
   }
 
   claim({ hash, claim: { owner, now, until } }: Calls['claim']['in']): boolean {

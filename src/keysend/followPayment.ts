@@ -64,6 +64,7 @@ export class Sight {
   #writing: Promise<void> = Promise.resolve();
   /** The last write failed; the next snapshot tries again. */
   #hasUnwritten = false;
+  #toldLost = false;
 
   constructor(
     ports: SendPorts,
@@ -186,14 +187,22 @@ export class Sight {
     this.#writing = this.#writing
       .then(() => this.#ports.journal.record(payment))
       .then(
-        () => {
+        (isThere) => {
           this.#hasUnwritten = false;
+          if (!isThere) this.#tellLost();
         },
         (error: unknown) => {
           this.#hasUnwritten = true;
           this.#ports.onTrouble?.(error);
         },
       );
+  }
+
+  /** Of what the journal never had, nothing is lost. */
+  #tellLost(): void {
+    if (this.#order === undefined || this.#toldLost) return;
+    this.#toldLost = true;
+    this.#ports.onTrouble?.(new Problem({ kind: 'orderLost', hash: this.#hash }));
   }
 
   async #pause(milliseconds: number, leave: AbortSignal): Promise<boolean> {

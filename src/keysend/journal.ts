@@ -52,9 +52,9 @@ export interface Journal {
   rewrite(order: KeysendOrder, claim?: Claim, limits?: Limits): Promise<JournaledOrder | undefined>;
   /**
    * Keeps a snapshot: the first one of a node's means acknowledged, an ended one closes the order. An ended order keeps its first end,
-   * but a failure that proves to be a settlement becomes one. Without effect for payments that the journal does not have.
+   * but a failure that proves to be a settlement becomes one. False, and without effect, for payments that the journal does not have.
    */
-  record(payment: Payment): Promise<void>;
+  record(payment: Payment): Promise<boolean>;
   /** Those of these hashes that the journal has. */
   find(hashes: readonly PaymentHash[]): Promise<readonly JournalEntry[]>;
   /** Orders of one node, newest first; `before` (Unix milliseconds of creation, exclusive) pages back. */

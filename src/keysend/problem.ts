@@ -161,6 +161,8 @@ export type JournalReason =
       readonly cause?: JournalCause;
     }
   | { readonly kind: 'orderExists'; readonly hash: PaymentHash }
+  /** It was written there, and is not there any more: how the payment stands cannot be kept. */
+  | { readonly kind: 'orderLost'; readonly hash: PaymentHash }
   /** The journal is as it was; `path` is that of its copy, and nothing was left there that was not there before. */
   | { readonly kind: 'backupFailed'; readonly path: string; readonly detail: string };
 

@@ -51,6 +51,7 @@ export function exitCodeOfReason(reason: Reason): ExitCode {
     case 'alreadyExists':
     case 'orderRefused':
     case 'orderExists':
+    case 'orderLost':
     case 'sentAlready':
     case 'journalUnavailable':
     case 'backupFailed':

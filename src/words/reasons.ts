@@ -59,6 +59,7 @@ export function explain(reason: Reason, door: Door, source?: ConnectionSource): 
       return explainOrder(reason, door);
     case 'journalUnavailable':
     case 'orderExists':
+    case 'orderLost':
     case 'backupFailed':
       return explainJournal(reason);
     case 'sendingStopped':
@@ -154,6 +155,17 @@ function explainJournal(reason: JournalReason): Explanation {
             reason.hash,
           ),
           l10n.t('Look it up before you send again.'),
+        ],
+        [trackPayment(reason.hash)],
+      );
+    case 'orderLost':
+      return explanation(
+        [
+          l10n.t(
+            'The payment {0} is not in the journal any more, as where its file was replaced: what becomes of it cannot be written there.',
+            reason.hash,
+          ),
+          l10n.t('Note the hash: your node knows its end.'),
         ],
         [trackPayment(reason.hash)],
       );

@@ -160,19 +160,20 @@ export class FakeJournal implements Journal, JournalCare {
     return journaled;
   }
 
-  async record(payment: Payment): Promise<void> {
+  async record(payment: Payment): Promise<boolean> {
     await setImmediate();
     this.log.push(`record ${payment.state}`);
     const entry = this.entries.get(payment.hash);
-    if (entry === undefined) return;
+    if (entry === undefined) return false;
     const hasEnded = entry.payment !== undefined && isEnded(entry.payment);
     const disproved = entry.payment?.state === 'failed' && payment.state === 'succeeded';
     const isOfAnEarlierTry =
       payment.status === NEVER_SENT && payment.createdAtNs < BigInt(entry.order.createdAt) * 1_000_000n;
-    if ((hasEnded && !disproved) || isOfAnEarlierTry) return;
+    if ((hasEnded && !disproved) || isOfAnEarlierTry) return true;
     const ofTheNode =
       payment.state === 'unknown' ? payment.unknown === 'falseProof' : payment.status !== NEVER_SENT;
     this.entries.set(payment.hash, { ...entry, acknowledged: entry.acknowledged || ofTheNode, payment });
+    return true;
   }
 
   async find(hashes: readonly string[]): Promise<readonly JournalEntry[]> {

@@ -331,7 +331,7 @@ test('an acknowledgement that could not be written down is written with the next
   journal.record = async (payment) => {
     if (refusals-- > 0)
       throw new Problem({ kind: 'journalUnavailable', path: 'journal.db', detail: 'disk full' });
-    await record(payment);
+    return record(payment);
   };
   const troubles: unknown[] = [];
   const ports = {

@@ -233,6 +233,7 @@ export const otherReasons = all<Exclude<Reason, { readonly kind: 'amount' | 'des
       }),
     ),
   ],
+  orderLost: [{ kind: 'orderLost', hash: HASH }],
   orderExists: [{ kind: 'orderExists', hash: HASH }],
   backupFailed: [
     {
