@@ -104,7 +104,10 @@ function tainted(value: unknown, text: string): unknown {
   if (typeof value !== 'object' || value === null) return typeof value === 'string' ? text : value;
   const ours = ['kind', 'part', 'hash', 'state', 'status', 'unknown', 'code'];
   return Object.fromEntries(
-    Object.entries(value).map(([key, part]) => [key, ours.includes(key) ? part : tainted(part, text)]),
+    Object.entries(value).map(([key, part]) => {
+      const isOurs = ours.includes(key) || (key === 'cause' && typeof part === 'string');
+      return [key, isOurs ? part : tainted(part, text)];
+    }),
   );
 }
 
@@ -201,6 +204,7 @@ describe('text of strangers is harmless', () => {
         for (const isOwn of [true, false])
           assertHarmless(explainExposed({ path: text, isOwn }, door).sentences);
         assertHarmless(explainDamage({ kind: 'setAside', from: text, to: text, saved: 1 }, door).sentences);
+        assertHarmless(explainDamage({ kind: 'gone', from: text }, door).sentences);
         assertHarmless(explainDamage({ kind: 'orders', hashes: [text, text] } as never, door).sentences);
       }
     });
