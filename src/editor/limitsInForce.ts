@@ -62,13 +62,17 @@ export class LimitsInForce {
     const reset = this.#resetIn(set);
     const wanted: Limits = { ...held, ...pick(DEFAULT_LIMITS, reset), ...set };
     const lowered = loweredIn(wanted, held);
-    if (lowered.length > 0) await journal.changeLimits(pick(wanted, lowered));
+    // From the start where they are changed elsewhere meanwhile: the person's word counts for what they were shown.
+    const isLowered = lowered.length === 0 || (await journal.changeLimits(pick(wanted, lowered), held));
+    if (!isLowered) return this.#settle(amountMsat, use);
     const named = Object.keys(set) as LimitName[];
     // A person may leave the question, and what was lowered is to be its default again once it is named no more.
     this.#remember([...named, ...reset]);
     const raised = raisedIn(wanted, held);
     const isRaised = raised.length > 0 && (await this.#mayRaise(raised, wanted, held, amountMsat, use));
-    if (isRaised) await journal.changeLimits(pick(wanted, raised));
+    if (isRaised && !(await journal.changeLimits(pick(wanted, raised), held))) {
+      return this.#settle(amountMsat, use);
+    }
     const limits = isRaised ? wanted : strictest(wanted, held);
     this.#remember([...named, ...reset.filter((name) => limits[name] !== DEFAULT_LIMITS[name])]);
     return limits;

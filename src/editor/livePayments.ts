@@ -106,6 +106,11 @@ export class LivePayments {
     return live?.cancel !== undefined && !live.cancel.signal.aborted;
   }
 
+  /** Whether a payment of this window may make new attempts. */
+  get canCancelAny(): boolean {
+    return this.hashes.some((hash) => this.canCancel(hash));
+  }
+
   /** Sends an order and watches it. Resolves to the last snapshot; rejects with a `Problem` only when nothing was sent. */
   async send(order: KeysendOrder, use: NodeUse, { limits, send = sendKeysend }: SendWay): Promise<Payment> {
     const { network } = use.node.info;

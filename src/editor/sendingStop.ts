@@ -2,15 +2,18 @@ import { EventEmitter, window } from 'vscode';
 import type { Disposable, Event, Memento } from 'vscode';
 import type { Clock } from '../keysend/clock.ts';
 import { Problem, reasonOf } from '../keysend/problem.ts';
+import { untilStopped } from '../keysend/untilStopped.ts';
 import type { LivePayments } from './livePayments.ts';
 import type { NodeSession } from './nodeSession.ts';
 
 export interface StopParts {
   readonly session: Pick<NodeSession, 'journal' | 'loadedJournal'>;
-  readonly live: Pick<LivePayments, 'cancelAll'>;
+  readonly live: Pick<LivePayments, 'cancelAll' | 'canCancelAny' | 'onDidChange'>;
   readonly memory: Pick<Memento, 'get' | 'update'>;
   readonly clock: Clock;
   readonly onTrouble: (error: unknown) => void;
+  /** A stop from elsewhere ended the attempts of so many payments of this window. */
+  readonly onCanceled: (count: number) => void;
 }
 
 const KEY = 'sendingStoppedAt';
@@ -18,14 +21,16 @@ const LOOKS_EVERY_MS = 10_000;
 
 /**
  * Whether all sending is stopped, as far as this window knows. The journal has the truth, for every window and the terminal, and refuses
- * by itself; it is looked into while the window is used, once something has loaded it, or a stop is remembered. A stop that could not be
- * written there holds in this window, and is written as soon as that works.
+ * by itself; it is looked into while the window is used, once something has loaded it, or a stop is remembered, and while a payment of
+ * this window may make new attempts. A stop that could not be written there holds in this window, and is written as soon as that works.
  */
 export class SendingStop implements Disposable {
   readonly #parts: StopParts;
   readonly #changed = new EventEmitter<void>();
-  readonly #focus: Disposable;
+  readonly #listeners: readonly Disposable[];
   readonly #looks: NodeJS.Timeout;
+  /** While a payment of this window may make new attempts. */
+  #attempts: AbortController | undefined;
   #stoppedAt: number | undefined;
   /** A stop that the journal does not have yet. */
   #unwritten: number | undefined;
@@ -35,9 +40,14 @@ export class SendingStop implements Disposable {
   constructor(parts: StopParts) {
     this.#parts = parts;
     this.#stoppedAt = parts.memory.get<number>(KEY);
-    this.#focus = window.onDidChangeWindowState(() => {
-      this.#lookIfUsed();
-    });
+    this.#listeners = [
+      window.onDidChangeWindowState(() => {
+        this.#lookIfUsed();
+      }),
+      parts.live.onDidChange(() => {
+        this.#watchAttempts();
+      }),
+    ];
     this.#looks = setInterval(() => {
       this.#lookIfUsed();
     }, LOOKS_EVERY_MS);
@@ -45,7 +55,7 @@ export class SendingStop implements Disposable {
 
   /** Unix milliseconds; undefined: payments may go out. */
   get stoppedAt(): number | undefined {
-    return this.#stoppedAt ?? this.#unwritten;
+    return this.#unwritten ?? this.#stoppedAt;
   }
 
   /** Other windows and the terminal may send: nobody could tell them. */
@@ -64,7 +74,7 @@ export class SendingStop implements Disposable {
   refuse(): void {
     if (this.#unwritten === undefined) return;
     const onlyHere = this.isOnlyHere ? { onlyHere: true as const } : {};
-    throw new Problem({ kind: 'sendingStopped', since: this.stoppedAt ?? this.#unwritten, ...onlyHere });
+    throw new Problem({ kind: 'sendingStopped', since: this.#unwritten, ...onlyHere });
   }
 
   /**
@@ -79,13 +89,13 @@ export class SendingStop implements Disposable {
     return count;
   }
 
-  /** Only after a person's word. */
-  async release(): Promise<void> {
-    this.#unwritten = undefined;
+  /** Only after the word of a person who was told of a stop since then. Resolves to the time of a stop that still holds. */
+  async release(since: number): Promise<number | undefined> {
+    if (this.#unwritten === since) this.#unwritten = undefined;
     this.#changed.fire();
     const journal = await this.#parts.session.journal();
-    await journal.resume();
-    await this.look();
+    this.note(await journal.resume(since));
+    return this.stoppedAt;
   }
 
   /** Told what the journal says. One that another window or the terminal made ends the attempts of this window's payments, too. */
@@ -93,8 +103,9 @@ export class SendingStop implements Disposable {
     if (stoppedAt === this.#stoppedAt) return;
     this.#stoppedAt = stoppedAt;
     this.#parts.memory.update(KEY, stoppedAt).then(undefined, this.#parts.onTrouble);
-    if (stoppedAt !== undefined) this.#parts.live.cancelAll();
+    const canceled = stoppedAt === undefined ? 0 : this.#parts.live.cancelAll();
     this.#changed.fire();
+    if (canceled > 0) this.#parts.onCanceled(canceled);
   }
 
   /** Learns from a sending that the journal refuses. */
@@ -110,7 +121,8 @@ export class SendingStop implements Disposable {
 
   dispose(): void {
     clearInterval(this.#looks);
-    this.#focus.dispose();
+    this.#attempts?.abort();
+    for (const listener of this.#listeners) listener.dispose();
     this.#changed.dispose();
   }
 
@@ -121,6 +133,21 @@ export class SendingStop implements Disposable {
     if (!isWorthIt) return;
     if (this.#unwritten !== undefined) this.#write().catch(onTrouble);
     else if (window.state.focused) this.look().catch(onTrouble);
+  }
+
+  #watchAttempts(): void {
+    const { session, live, clock, onTrouble } = this.#parts;
+    if (!live.canCancelAny) this.#attempts?.abort();
+    const { loadedJournal: journal } = session;
+    if (!live.canCancelAny || journal === undefined || this.#attempts?.signal.aborted === false) return;
+    const attempts = new AbortController();
+    this.#attempts = attempts;
+    untilStopped({ journal, clock, onTrouble }, attempts.signal)
+      .then((stoppedAt) => {
+        attempts.abort();
+        if (stoppedAt !== undefined) this.note(stoppedAt);
+      })
+      .catch(onTrouble);
   }
 
   async #write(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { DAY_MS, overLimit, strictest } from '../keysend/brakes.ts';
+import { DAY_MS, limitNames, overLimit, strictest } from '../keysend/brakes.ts';
 import type { Brakes, Limits, Spent } from '../keysend/brakes.ts';
 import { msat } from '../keysend/amount.ts';
 import type { Msat } from '../keysend/amount.ts';
@@ -43,24 +43,30 @@ export class BrakesTable implements Callees<BrakeCalls> {
     return { limits: limitsFromJson(limits), ...(stoppedAt === null ? {} : { stoppedAt }) };
   }
 
-  changeLimits(change: Partial<Limits>): undefined {
-    this.#change(({ limits, stoppedAt }) => ({
-      limits: limitsToJson({ ...limitsFromJson(limits), ...change }),
-      stoppedAt,
-    }));
+  changeLimits({ change, shown }: Calls['changeLimits']['in']): boolean {
+    return inTransaction(this.#database, () => {
+      const { limits, stoppedAt } = readBrakes(this.#read.get());
+      const held = limitsFromJson(limits);
+      const isAsShown = limitNames.every((name) => !(name in change) || held[name] === shown[name]);
+      if (isAsShown) this.keep({ limits: limitsToJson({ ...held, ...change }), stoppedAt });
+      return isAsShown;
+    });
   }
 
   stop({ at }: Calls['stop']['in']): undefined {
-    this.#change(({ limits, stoppedAt }) => ({ limits, stoppedAt: stoppedAt ?? at }));
+    this.#changeStop((before) => before ?? at);
   }
 
-  resume(): undefined {
-    this.#change(({ limits }) => ({ limits, stoppedAt: null }));
+  resume({ since }: Calls['resume']['in']): number | undefined {
+    return this.#changeStop((before) => (before === since ? null : before)) ?? undefined;
   }
 
-  #change(changed: (before: StoredBrakes) => StoredBrakes): void {
-    inTransaction(this.#database, () => {
-      this.keep(changed(readBrakes(this.#read.get())));
+  #changeStop(changed: (before: number | null) => number | null): number | null {
+    return inTransaction(this.#database, () => {
+      const { limits, stoppedAt: before } = readBrakes(this.#read.get());
+      const stoppedAt = changed(before);
+      this.keep({ limits, stoppedAt });
+      return stoppedAt;
     });
   }
 

@@ -92,9 +92,9 @@ export interface Calls {
   alike: { in: AlikeOf; out: readonly EntryRow[] };
   spent: { in: { readonly payer: string; readonly since: number }; out: Spent };
   brakes: { in: null; out: Brakes };
-  changeLimits: { in: Partial<Limits>; out: undefined };
+  changeLimits: { in: { readonly change: Partial<Limits>; readonly shown: Limits }; out: boolean };
   stop: { in: { readonly at: number }; out: undefined };
-  resume: { in: null; out: undefined };
+  resume: { in: { readonly since: number }; out: number | undefined };
   recentDestinations: { in: { readonly network: string; readonly limit: number }; out: readonly string[] };
   exportPage: { in: { readonly after: bigint; readonly limit: number }; out: ExportPage };
   check: { in: null; out: readonly JournalFinding[] };

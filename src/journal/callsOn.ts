@@ -32,15 +32,11 @@ export function callsOn(
     alike: (wanted) => lookUps.alike(wanted),
     spent: (wanted) => brakes.spent(wanted),
     brakes: () => brakes.brakes(),
-    changeLimits: (change) => {
-      brakes.changeLimits(change);
-    },
+    changeLimits: (asked) => brakes.changeLimits(asked),
     stop: (at) => {
       brakes.stop(at);
     },
-    resume: () => {
-      brakes.resume();
-    },
+    resume: (seen) => brakes.resume(seen),
     recentDestinations: (wanted) => lookUps.recentDestinations(wanted),
     exportPage: (page) => lookUps.exportPage(page),
     check: () => check(database, file),

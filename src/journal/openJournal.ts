@@ -82,9 +82,9 @@ export function openJournal(
     dismiss: async (hash, at) => call('dismiss', { hash, at }),
     spent: async (payer, since) => call('spent', { payer, since }),
     brakes: async () => call('brakes', null),
-    changeLimits: async (change) => call('changeLimits', change),
+    changeLimits: async (change, shown) => call('changeLimits', { change, shown }),
     stop: async (at) => call('stop', { at }),
-    resume: async () => call('resume', null),
+    resume: async (since) => call('resume', { since }),
     alike: async (payer, wanted) => entries(await call('alike', { payer, ...wanted })),
     recentDestinations: async (network, limit) =>
       (await call('recentDestinations', { network, limit })) as readonly NodeKey[],

@@ -80,12 +80,18 @@ export interface Journal {
   spent(payer: NodeKey, since: number): Promise<Spent>;
   /** What holds on this machine now. */
   brakes(): Promise<Brakes>;
-  /** Only after a person's word where it raises one (`raisedIn`). Those that are not named stay. */
-  changeLimits(change: Partial<Limits>): Promise<void>;
+  /**
+   * Only after a person's word where it raises one (`raisedIn`). False, and nothing is changed, when one of those that are named is not as
+   * it was `shown` any more. Those that are not named stay.
+   */
+  changeLimits(change: Partial<Limits>, shown: Limits): Promise<boolean>;
   /** Nothing is written, and so nothing sent, until `resume`. `at`: Unix milliseconds; a stop that holds keeps its time. */
   stop(at: number): Promise<void>;
-  /** A person lets payments go out again. */
-  resume(): Promise<void>;
+  /**
+   * A person who was told of a stop since then lets payments go out again. Resolves to the time of a newer stop, which that yes does not
+   * lift; undefined: they may go out.
+   */
+  resume(since: number): Promise<number | undefined>;
   /**
    * Orders of this node to this destination over this amount that were made since then (Unix milliseconds, inclusive), or that have no end,
    * whenever they were made, unless a person dismissed them. Those without an end first, then the newest; `limit` at most.

@@ -20,7 +20,7 @@ export async function limits({ change }: LimitsInvocation, session: NodelessSess
   });
 }
 
-/** What lets less out counts at once; the rest waits for a yes. */
+/** What lets less out counts at once; the rest waits for a yes. From the start where they are changed elsewhere meanwhile. */
 async function changeLimits(
   change: Partial<Limits>,
   journal: Journal,
@@ -29,7 +29,8 @@ async function changeLimits(
   const { limits: held } = await journal.brakes();
   const wanted = { ...held, ...change };
   const lowered = loweredIn(wanted, held);
-  if (lowered.length > 0) await journal.changeLimits(pick(wanted, lowered));
+  const isLowered = lowered.length === 0 || (await journal.changeLimits(pick(wanted, lowered), held));
+  if (!isLowered) return changeLimits(change, journal, session);
   const raised = raisedIn(wanted, held);
   if (raised.length === 0) return;
   for (const name of lowered) session.printer.err(changeLine(name, wanted, held));
@@ -47,7 +48,8 @@ async function changeLimits(
     },
     session,
   );
-  await journal.changeLimits(pick(wanted, raised));
+  const isRaised = await journal.changeLimits(pick(wanted, raised), held);
+  if (!isRaised) return changeLimits(change, journal, session);
 }
 
 function changeLine(name: LimitName, wanted: Limits, held: Limits): string {

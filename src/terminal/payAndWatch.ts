@@ -4,6 +4,7 @@ import type { KeysendOrder } from '../keysend/order.ts';
 import { reasonOf } from '../keysend/problem.ts';
 import type { sendKeysend } from '../keysend/sendKeysend.ts';
 import type { Aliases } from './aliases.ts';
+import { cancelWhenStopped } from './cancelWhenStopped.ts';
 import type { ExitCode } from './exitCode.ts';
 import { outcomeUnknown } from './failure.ts';
 import type { Session } from './session.ts';
@@ -22,12 +23,18 @@ export async function payAndWatch(
   session: Session,
 ): Promise<ExitCode> {
   const { interrupts, ports, printer, reporter } = session;
-  const { cancel, leave } = interrupts;
+  const { leave } = interrupts;
   reporter.order(order);
   const onTrouble = (error: unknown): void => {
     reportTrouble(error, printer);
   };
-  const payments = send(order, { node, journal, clock: ports.clock, onTrouble }, { cancel, leave });
+  const sendPorts = { node, journal, clock: ports.clock, onTrouble };
+  const payments = cancelWhenStopped(
+    (cancel) => send(order, sendPorts, { cancel, leave }),
+    journal,
+    session,
+    onTrouble,
+  );
   try {
     const beside = session.flags.practice === true ? { practice } : {};
     const watched = { hash: order.hash, node, aliases, order, cancelable: true, ...beside };

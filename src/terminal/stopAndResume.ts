@@ -29,7 +29,7 @@ async function stop(journal: Journal, { ports }: NodelessSession): Promise<reado
     stoppedAt === undefined
       ? l10n.t('All sending is stopped on this computer: no terminal and no window of VS Code sends.')
       : l10n.t('All sending is stopped on this computer already, since {0}.', localTime(stoppedAt)),
-    l10n.t('What is on its way already goes on to its end.'),
+    l10n.t('Payments in flight make no new attempts; what is locked on its way may still settle.'),
     resumeHint(ports.commandName),
   ];
 }
@@ -46,16 +46,19 @@ async function toldIfNot<T>(work: Promise<T>): Promise<T> {
 }
 
 async function resume(journal: Journal, session: NodelessSession): Promise<readonly string[]> {
-  const { stoppedAt } = await journal.brakes();
+  let { stoppedAt } = await journal.brakes();
   if (stoppedAt === undefined) return [l10n.t('Sending is not stopped on this computer.')];
-  await mustSayYes(
-    {
-      before: [l10n.t('All sending was stopped on this computer at {0}.', localTime(stoppedAt))],
-      question: l10n.t('Let payments go out again?'),
-      otherwise: l10n.t('Sending stays stopped.'),
-    },
-    session,
-  );
-  await journal.resume();
+  while (stoppedAt !== undefined) {
+    await mustSayYes(
+      {
+        before: [l10n.t('All sending was stopped on this computer at {0}.', localTime(stoppedAt))],
+        question: l10n.t('Let payments go out again?'),
+        otherwise: l10n.t('Sending stays stopped.'),
+      },
+      session,
+    );
+    // Stopped anew since the question: asked anew.
+    stoppedAt = await journal.resume(stoppedAt);
+  }
   return [l10n.t('Payments can go out again.')];
 }

@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import type { TreeItem } from 'vscode';
 import type { NodeState } from '../../src/editor/nodeSession.ts';
 import { DEFAULT_LIMITS } from '../../src/keysend/brakes.ts';
+import type { Journal } from '../../src/keysend/journal.ts';
 import type { NodeDescription } from '../regtest/description.ts';
 import type { NodeName } from '../regtest/topology.ts';
 import { eventually } from '../workbench/eventually.ts';
@@ -74,13 +75,19 @@ export async function writeSetting(
   await vscode.workspace.getConfiguration('keysend').update(name, value, vscode.ConfigurationTarget.Global);
 }
 
+/** A person's yes to a stop, if one holds. */
+export async function allowSending(journal: Journal): Promise<void> {
+  const { stoppedAt } = await journal.brakes();
+  if (stoppedAt !== undefined) await journal.resume(stoppedAt);
+}
+
 /** As it is on a machine where nobody has set a limit, or stopped sending. */
 export async function releaseBrakes(): Promise<void> {
   const { parts, person } = await keysend();
   for (const name of limitSettings) await writeSetting(name, undefined);
   const journal = await parts.session.journal();
-  await journal.resume();
-  await journal.changeLimits(DEFAULT_LIMITS);
+  await allowSending(journal);
+  await journal.changeLimits(DEFAULT_LIMITS, (await journal.brakes()).limits);
   await parts.stop.look();
   person.raises = 'keep';
   person.answer = 'cancel';

@@ -14,7 +14,7 @@ import { makeOrder } from '../../src/keysend/order.ts';
 import type { KeysendOrder } from '../../src/keysend/order.ts';
 import { neverSent, unseen } from '../../src/keysend/snapshots.ts';
 import { ALICE, ALICE_INFO, BOB, failed, intent, NOW, settled, snapshot } from '../keysend/samples.ts';
-import { journalIn, reasonFrom, temporaryDirectory } from './samples.ts';
+import { allowSending, journalIn, reasonFrom, temporaryDirectory } from './samples.ts';
 
 const MAINNET = { ...ALICE_INFO, network: 'mainnet' };
 
@@ -122,7 +122,7 @@ describe('in 24 hours from one node no more than the limit is written', () => {
     for (let i = 0; i < 4; i++) await journal.write(order(50_000));
     const again = { ...unsent, createdAt: NOW, deadline: NOW + 30_000 };
     assert.equal(await kindOf(journal.rewrite(again)), 'aboveDayLimit');
-    await journal.changeLimits({ dayMsat: sats(250_000) });
+    await journal.changeLimits({ dayMsat: sats(250_000) }, DEFAULT_LIMITS);
     assert.equal(await journal.rewrite(again), again);
   });
 });
@@ -136,7 +136,7 @@ test('on networks whose coins are made at will they hold only where a person wan
     const tooMuch = order(1_000_000, { payer: { ...ALICE_INFO, network } });
     assert.equal(await kindOf(journal.write(tooMuch)), 'abovePaymentLimit');
   }
-  await journal.changeLimits({ onTestNetworks: true });
+  await journal.changeLimits({ onTestNetworks: true }, DEFAULT_LIMITS);
   assert.equal(await kindOf(journal.write(order(1_000_000, { payer: ALICE_INFO }))), 'abovePaymentLimit');
 });
 
@@ -153,14 +153,33 @@ test('the limits are those of the machine: another process has them at once, and
   const journal = journalIn(t, file);
   const other = journalIn(t, file);
   assert.deepEqual(await other.brakes(), { limits: DEFAULT_LIMITS });
-  await journal.changeLimits({ paymentMsat: sats(60_000), confirmAboveMsat: sats(500) });
-  await other.changeLimits({ feePercent: 0.5, feeMsat: sats(7) });
-  await journal.changeLimits({ confirmAboveMsat: undefined });
+  await journal.changeLimits({ paymentMsat: sats(60_000), confirmAboveMsat: sats(500) }, DEFAULT_LIMITS);
+  await other.changeLimits({ feePercent: 0.5, feeMsat: sats(7) }, DEFAULT_LIMITS);
+  await journal.changeLimits(
+    { confirmAboveMsat: undefined },
+    { ...DEFAULT_LIMITS, confirmAboveMsat: sats(500) },
+  );
 
   const limits = { ...DEFAULT_LIMITS, paymentMsat: sats(60_000), feePercent: 0.5, feeMsat: sats(7) };
   assert.deepEqual(await other.brakes(), { limits });
   await journal.close();
   assert.deepEqual(await journalIn(t, file).brakes(), { limits });
+});
+
+test('a change counts only for what was shown: nothing is changed where another process was quicker', async (t) => {
+  const file = fileIn(t);
+  const journal = journalIn(t, file);
+  const { limits: shown } = await journal.brakes();
+  await journalIn(t, file).changeLimits({ paymentMsat: sats(10) }, shown);
+
+  assert.equal(await journal.changeLimits({ paymentMsat: sats(60_000), feeMsat: sats(7) }, shown), false);
+  const limits = { ...DEFAULT_LIMITS, paymentMsat: sats(10) };
+  assert.deepEqual(await journal.brakes(), { limits });
+
+  assert.equal(await journal.changeLimits({ feeMsat: sats(7) }, shown), true);
+  assert.equal(await journal.changeLimits({ paymentMsat: sats(60_000) }, limits), true);
+  const raised = { ...DEFAULT_LIMITS, paymentMsat: sats(60_000), feeMsat: sats(7) };
+  assert.deepEqual(await journal.brakes(), { limits: raised });
 });
 
 describe('while sending is stopped', () => {
@@ -181,9 +200,23 @@ describe('while sending is stopped', () => {
     const again = { ...unsent, createdAt: NOW, deadline: NOW + 30_000 };
     assert.equal(await kindOf(other.rewrite(again)), 'sendingStopped');
 
-    await other.resume();
+    assert.equal(await other.resume(NOW), undefined);
     assert.deepEqual(await journal.brakes(), { limits: DEFAULT_LIMITS });
     await journal.write(practised);
+  });
+
+  test('a yes to an earlier stop does not lift a newer one', async (t) => {
+    const file = fileIn(t);
+    const journal = journalIn(t, file);
+    await journal.stop(NOW);
+    const other = journalIn(t, file);
+    await other.resume(NOW);
+    await other.stop(NOW + 5);
+
+    assert.equal(await journal.resume(NOW), NOW + 5);
+    assert.equal(await kindOf(journal.write(order(1))), 'sendingStopped');
+    assert.equal(await journal.resume(NOW + 5), undefined);
+    await journal.write(order(1));
   });
 
   test('what is on its way is followed on', async (t) => {
@@ -211,7 +244,7 @@ describe('a journal whose limits or stop are not what was written is damaged', (
       const journal = journalIn(t, file, { onDamage: (damage) => told.push(damage) });
       const before = order(10);
       await journal.write(before);
-      await journal.changeLimits({ paymentMsat: sats(60_000) });
+      await journal.changeLimits({ paymentMsat: sats(60_000) }, DEFAULT_LIMITS);
       await journal.stop(NOW);
       const database = new DatabaseSync(file);
       database.exec(sql);
@@ -228,7 +261,7 @@ describe('a journal whose limits or stop are not what was written is damaged', (
       assert.equal(await kindOf(journal.write(order(1))), 'sendingStopped');
       assert.equal((await journal.find([before.hash])).length, 1);
 
-      await journal.resume();
+      await allowSending(journal);
       await journal.write(order(1));
     });
   }
@@ -237,7 +270,7 @@ describe('a journal whose limits or stop are not what was written is damaged', (
 test('a journal that is set aside hands its limits to the next, and all sending is stopped there', async (t) => {
   const file = fileIn(t);
   const journal = journalIn(t, file);
-  await journal.changeLimits({ paymentMsat: sats(10) });
+  await journal.changeLimits({ paymentMsat: sats(10) }, DEFAULT_LIMITS);
   await journal.close();
   const next = fileIn(t);
   const database = openDatabase(next);

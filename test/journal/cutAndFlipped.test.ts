@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import fc from 'fast-check';
 import { order } from '../keysend/samples.ts';
-import { journalIn, temporaryDirectory } from './samples.ts';
+import { allowSending, journalIn, temporaryDirectory } from './samples.ts';
 import { memory, realJournal, Survey } from './survey.ts';
 
 /* A sample of what fuzz.ts does in full: `node test/journal/fuzz.ts`. */
@@ -48,7 +48,7 @@ test('through the thread it is the same: a refusal that names the file, then a j
     const journal = journalIn(t, file);
     const made = order();
     await assert.rejects(journal.write(made), { name: 'Problem' });
-    await journal.resume();
+    await allowSending(journal);
     await journal.write(made);
     for await (const { hash } of journal.export()) assert.ok(hash === made.hash || entries.has(hash));
   }

@@ -11,7 +11,15 @@ import { salvage } from '../../src/journal/salvage.ts';
 import type { JournalDamage } from '../../src/keysend/journalCare.ts';
 import type { KeysendOrder } from '../../src/keysend/order.ts';
 import { ALICE, order, settled, snapshot } from '../keysend/samples.ts';
-import { journalIn, readable, reasonFrom, rootOf, temporaryDirectory, WORKER } from './samples.ts';
+import {
+  allowSending,
+  journalIn,
+  readable,
+  reasonFrom,
+  rootOf,
+  temporaryDirectory,
+  WORKER,
+} from './samples.ts';
 import { sendElsewhere } from './sending.ts';
 
 const PAGE = 4096;
@@ -115,7 +123,7 @@ test('a file that is no journal is set aside as it is, told, and a new one begin
 
   // Nothing of that order was written, or sent; nor is any before a person has seen to it.
   assert.equal((await reasonFrom(journal.write(made))).kind, 'sendingStopped');
-  await journal.resume();
+  await allowSending(journal);
   await journal.write(made);
   assert.equal((await journal.find([made.hash])).length, 1);
   if (process.platform !== 'win32') assert.equal(statSync(file).mode & 0o777, 0o600);
@@ -261,7 +269,7 @@ test(
     damagePages(file, [rootOf(file, 'orders_by_payer')]);
     const other = journalIn(t, file);
     await detailFrom(other.find([]));
-    await other.resume();
+    await allowSending(other);
 
     const made = order();
     await window.write(made);

@@ -9,6 +9,7 @@ import { stdout } from 'node:process';
 import { DatabaseSync } from 'node:sqlite';
 import { openJournal } from '../../src/journal/openJournal.ts';
 import { msat } from '../../src/keysend/amount.ts';
+import { DEFAULT_LIMITS } from '../../src/keysend/brakes.ts';
 import type { Payment } from '../../src/keysend/payment.ts';
 import { neverSent, unseen } from '../../src/keysend/snapshots.ts';
 import { attempt, failed, order, settled, snapshot } from '../keysend/samples.ts';
@@ -43,7 +44,10 @@ async function fill(path: string): Promise<void> {
     if (payment !== undefined) await journal.record(payment);
   }
   await journal.write(order());
-  await journal.changeLimits({ paymentMsat: msat(10_000_000n), confirmAboveMsat: msat(500_000n) });
+  await journal.changeLimits(
+    { paymentMsat: msat(10_000_000n), confirmAboveMsat: msat(500_000n) },
+    DEFAULT_LIMITS,
+  );
   await journal.close();
 }
 

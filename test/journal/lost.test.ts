@@ -16,9 +16,10 @@ import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { openJournal } from '../../src/journal/openJournal.ts';
 import { msat } from '../../src/keysend/amount.ts';
+import { DEFAULT_LIMITS } from '../../src/keysend/brakes.ts';
 import type { JournalDamage } from '../../src/keysend/journalCare.ts';
 import { order } from '../keysend/samples.ts';
-import { journalIn, reasonFrom, temporaryDirectory, WORKER } from './samples.ts';
+import { allowSending, journalIn, reasonFrom, temporaryDirectory, WORKER } from './samples.ts';
 
 /* A journal that is empty or missing, where there was one: nobody takes it for one that is yet to be made. */
 
@@ -36,7 +37,7 @@ function markOf(file: string): string {
 async function stopped(file: string): Promise<void> {
   const journal = openJournal(file, { worker: WORKER });
   await journal.write(order());
-  await journal.changeLimits({ paymentMsat: msat(10_000_000n) });
+  await journal.changeLimits({ paymentMsat: msat(10_000_000n) }, DEFAULT_LIMITS);
   await journal.stop(1_000);
   await journal.close();
 }
@@ -51,7 +52,7 @@ async function detailFrom(work: Promise<unknown>): Promise<string> {
 async function isStopped(t: TestContext, file: string): Promise<void> {
   const journal = journalIn(t, file);
   assert.equal((await reasonFrom(journal.write(order()))).kind, 'sendingStopped');
-  await journal.resume();
+  await allowSending(journal);
   await journal.write(order());
 }
 

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,6 +47,13 @@ export function journalIn(
   const journal = openJournal(file, { worker: WORKER, ...options });
   afterwards(t, () => journal.close());
   return journal;
+}
+
+/** A person's yes to the stop that holds now. */
+export async function allowSending(journal: Journal): Promise<void> {
+  const { stoppedAt } = await journal.brakes();
+  assert.ok(stoppedAt !== undefined, 'Sending is not stopped.');
+  assert.equal(await journal.resume(stoppedAt), undefined);
 }
 
 /** What a person would be told. Fails for work that succeeds, and for bugs. */

@@ -34,7 +34,7 @@ async function send(): Promise<Sent> {
   } catch (error) {
     const reason = reasonOf(error);
     if (reason?.kind === 'sendingStopped' && goOn !== undefined) {
-      await journal.resume();
+      await journal.resume(reason.since);
       return send();
     }
     if (reason?.kind !== 'journalUnavailable') throw error;

@@ -37,7 +37,7 @@ export async function realJournal(directory: string): Promise<RealJournal> {
     order(),
     ...Array.from({ length: 6 }, () => order()),
   ];
-  await journal.changeLimits(LOWERED);
+  await journal.changeLimits(LOWERED, DEFAULT_LIMITS);
   for (const each of made) await journal.write(each);
   const [, inFlight, paid, unsent] = made;
   assert.ok(inFlight && paid && unsent);
@@ -91,7 +91,10 @@ export class Survey {
     const wasStopped = told.some(({ kind }) => kind !== 'orders');
     if (wasStopped) assert.equal(typeof journal.call('insert', writing), 'object');
     const wasWritten = this.#isAnswered(() => {
-      if (wasStopped) journal.call('resume', null);
+      if (wasStopped) {
+        const { stoppedAt = 0 } = journal.call('brakes', null);
+        journal.call('resume', { since: stoppedAt });
+      }
       assert.equal(journal.call('insert', writing), 'written');
     });
     if (wasWritten) {

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { msat } from '../../src/keysend/amount.ts';
-import { DAY_MS, DEFAULT_LIMITS, overLimit, strictest } from '../../src/keysend/brakes.ts';
+import { DAY_MS, DEFAULT_LIMITS, limitNames, overLimit, strictest } from '../../src/keysend/brakes.ts';
 import type { Brakes, Limits, Spent } from '../../src/keysend/brakes.ts';
 import type { Clock } from '../../src/keysend/clock.ts';
 import type { NodeKey } from '../../src/keysend/destination.ts';
@@ -240,9 +240,11 @@ export class FakeJournal implements Journal, JournalCare {
     return Promise.resolve(this.held);
   }
 
-  async changeLimits(change: Partial<Limits>): Promise<void> {
-    this.held = { ...this.held, limits: { ...this.held.limits, ...change } };
-    return Promise.resolve();
+  async changeLimits(change: Partial<Limits>, shown: Limits): Promise<boolean> {
+    const { limits } = this.held;
+    const isAsShown = limitNames.every((name) => !(name in change) || limits[name] === shown[name]);
+    if (isAsShown) this.held = { ...this.held, limits: { ...limits, ...change } };
+    return Promise.resolve(isAsShown);
   }
 
   async stop(at: number): Promise<void> {
@@ -250,9 +252,9 @@ export class FakeJournal implements Journal, JournalCare {
     return Promise.resolve();
   }
 
-  async resume(): Promise<void> {
-    this.held = { limits: this.held.limits };
-    return Promise.resolve();
+  async resume(since: number): Promise<number | undefined> {
+    if (this.held.stoppedAt === since) this.held = { limits: this.held.limits };
+    return Promise.resolve(this.held.stoppedAt);
   }
 
   async #checkBrakes({ payer, amountMsat, network, createdAt }: KeysendOrder, asked?: Limits): Promise<void> {

@@ -53,7 +53,10 @@ describe('keysend again', () => {
     });
     const asked = startTerminal(['again', of.hash], { ...(await setup()), isTTY: true });
     await asked.shows(asked.stderr, '[y/N] ');
-    assert.match(asked.stderr.text, /with its own preimage: your node refuses what it ever had, unless payments were deleted there/);
+    assert.match(
+      asked.stderr.text,
+      /with its own preimage: your node refuses what it ever had, unless payments were deleted there/,
+    );
     asked.stdin.write('\n');
     const nobody = startTerminal(['again', of.hash], await setup());
     for (const terminal of [asked, nobody]) {

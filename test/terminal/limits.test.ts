@@ -103,6 +103,20 @@ describe('keysend limits', () => {
     assert.deepEqual(journal.held.limits, { ...DEFAULT_LIMITS, paymentMsat: 100_000_000n });
   });
 
+  test('a yes counts for the old limit that was shown: one that was lowered meanwhile is asked about anew', async () => {
+    const journal = holding();
+    const terminal = startTerminal(['limits', '--per-payment', '60k'], { journal, isTTY: true });
+    const { stderr, stdin } = terminal;
+    await terminal.shows(stderr, '(until now: 50,000 sat)\nDo you want that? [y/N] ');
+    await journal.changeLimits({ paymentMsat: msat(10_000n) }, DEFAULT_LIMITS);
+    stdin.write('y\n');
+    await terminal.shows(stderr, '(until now: 10 sat)\nDo you want that? [y/N] ');
+    assert.equal(journal.held.limits.paymentMsat, 10_000n);
+    stdin.write('y\n');
+    assert.equal(await terminal.code, 0);
+    assert.deepEqual(journal.held.limits, { ...DEFAULT_LIMITS, paymentMsat: 60_000_000n });
+  });
+
   for (const [what, answer] of [
     ['Enter alone', '\n'],
     ['Ctrl-C', undefined],

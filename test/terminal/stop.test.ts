@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { Problem } from '../../src/keysend/problem.ts';
+import { eventually } from '../workbench/eventually.ts';
 import { FakeJournal } from '../keysend/fakeNode.ts';
 import { CAROL, NOW } from '../keysend/samples.ts';
 import { startTerminal } from './startTerminal.ts';
+import type { Running } from './startTerminal.ts';
 import { StoryNode } from './storyNode.ts';
 
 const noNode = (): Promise<never> => Promise.reject(new Error('no node is needed'));
@@ -25,7 +28,10 @@ describe('keysend stop', () => {
     });
     assert.equal(await terminal.code, 0);
     assert.equal(journal.held.stoppedAt, NOW);
-    assert.match(terminal.stdout.text, /on its way already goes on/);
+    assert.match(
+      terminal.stdout.text,
+      /in flight make no new attempts; what is locked on its way may still settle/,
+    );
     assert.match(terminal.stdout.text, /: npm run keysend -- resume$/m);
     assert.equal(terminal.stderr.text, '');
   });
@@ -73,6 +79,74 @@ describe('keysend stop', () => {
   });
 });
 
+describe('a stop from elsewhere', () => {
+  const LINE = 'All sending was stopped: no new attempts are made for this payment.\n';
+  const inFlight = async (
+    journal = new FakeJournal(),
+  ): Promise<{ terminal: Running; settle: () => void }> => {
+    const { promise, resolve: settle } = Promise.withResolvers<undefined>();
+    const node = new StoryNode({ held: promise.then(() => undefined) });
+    const terminal = startTerminal([CAROL, '1', '--json'], { node, journal });
+    await terminal.shows(terminal.stdout, '"IN_FLIGHT"');
+    return {
+      terminal,
+      settle: () => {
+        settle(undefined);
+      },
+    };
+  };
+
+  test('ends the attempts of a payment in flight, which is followed to its end', async () => {
+    const { terminal, settle } = await inFlight();
+    assert.equal(terminal.node.canceled, false);
+    await terminal.journal.stop(NOW);
+    await terminal.shows(terminal.stderr, LINE);
+    assert.equal(terminal.node.canceled, true);
+    settle();
+    assert.equal(await terminal.code, 0);
+    assert.equal(terminal.stderr.text, LINE);
+    assert.equal(terminal.events.at(-1)?.['state'], 'succeeded');
+  });
+
+  test('leaves Ctrl-C what it was: once to cancel, twice to leave', async () => {
+    const { terminal } = await inFlight();
+    await terminal.journal.stop(NOW);
+    await terminal.shows(terminal.stderr, LINE);
+    terminal.interrupt();
+    await terminal.shows(terminal.stderr, 'Press Ctrl-C again');
+    terminal.interrupt();
+    assert.equal(await terminal.code, 4);
+  });
+
+  test('that cannot be looked up is told once, and the payment is followed on', async () => {
+    const journal = new FakeJournal();
+    let looks = 0;
+    const { terminal, settle } = await inFlight(journal);
+    journal.brakes = async () => {
+      looks += 1;
+      return Promise.reject(
+        new Problem({ kind: 'journalUnavailable', path: '/x/journal.db', detail: 'disk I/O error' }),
+      );
+    };
+    await terminal.shows(terminal.stderr, 'disk I/O error');
+    for (let turn = 0; looks < 5 && turn < 1_000; turn += 1) await setImmediate();
+    settle();
+    assert.equal(await terminal.code, 0);
+    assert.ok(looks >= 5);
+    assert.equal(terminal.stderr.text.split('disk I/O error').length, 2);
+    assert.equal(terminal.node.canceled, false);
+  });
+
+  test('after the end is looked for no more', async () => {
+    const { terminal, settle } = await inFlight();
+    settle();
+    assert.equal(await terminal.code, 0);
+    await terminal.journal.stop(NOW);
+    for (let turn = 0; turn < 20; turn += 1) await setImmediate();
+    assert.equal(terminal.stderr.text, '');
+  });
+});
+
 describe('keysend resume', () => {
   test('lets payments go out again after a yes', async () => {
     const terminal = startTerminal(['resume'], { journal: await stopped(), choose: noNode, isTTY: true });
@@ -82,6 +156,24 @@ describe('keysend resume', () => {
     terminal.stdin.write('y\n');
     assert.equal(await terminal.code, 0);
     assert.equal(terminal.journal.held.stoppedAt, undefined);
+  });
+
+  test('asks anew when sending was stopped anew since the question', async () => {
+    const terminal = startTerminal(['resume'], { journal: await stopped(), choose: noNode, isTTY: true });
+    const { journal, stderr, stdin } = terminal;
+    await terminal.shows(stderr, '[y/N] ');
+    await journal.resume(NOW);
+    await journal.stop(NOW + 60_000);
+    stdin.write('y\n');
+    await eventually(
+      'a second question',
+      () => stderr.text.split('[y/N] ').length,
+      (parts) => parts === 3,
+    );
+    assert.equal(journal.held.stoppedAt, NOW + 60_000);
+    stdin.write('y\n');
+    assert.equal(await terminal.code, 0);
+    assert.equal(journal.held.stoppedAt, undefined);
   });
 
   test('does not after a no, after Ctrl-C, and where nobody can be asked', async () => {

@@ -11,13 +11,16 @@ export async function allowSending({
   readonly stop: SendingStop;
   readonly questions: Pick<Questions, 'allowSending'>;
 }): Promise<boolean> {
-  const since = await stop.look();
+  let since = await stop.look();
   if (since === undefined) {
     void window.showInformationMessage(l10n.t('Sending is not stopped: payments may go out.'));
     return true;
   }
-  if (!(await questions.allowSending(since))) return false;
-  await stop.release();
+  while (since !== undefined) {
+    if (!(await questions.allowSending(since))) return false;
+    // Stopped anew since the question: asked anew.
+    since = await stop.release(since);
+  }
   void window.showInformationMessage(l10n.t('Payments may go out again.'));
   return true;
 }

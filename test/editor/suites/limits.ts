@@ -60,7 +60,7 @@ async function spent(): Promise<Msat> {
 /** The limits hold on regtest, but for that of 24 hours: other suites have paid, too. */
 async function holdHere(): Promise<void> {
   const { parts } = await keysend();
-  await (await parts.session.journal()).changeLimits({ dayMsat: msat(1_000_000_000_000n) });
+  await (await parts.session.journal()).changeLimits({ dayMsat: msat(1_000_000_000_000n) }, await held());
   await writeSetting('limits.onTestNetworks', true);
 }
 
@@ -133,6 +133,27 @@ describe('limits', () => {
     assert.equal((await send(60_000))?.state, 'succeeded');
     assert.equal((await held()).paymentMsat, 100_000_000n);
     assert.deepEqual(await raisesAsked(() => send(3)), [], 'asked for what was allowed');
+  });
+
+  it('that were lowered elsewhere during the question are asked for anew, with what holds by then', async () => {
+    const { person } = await keysend();
+    await writeSetting('limits.perPayment', 60_000);
+    const raise = person.raise.bind(person);
+    person.raises = 'allow';
+    person.raise = async (changes) => {
+      if (changes[0]?.includes('50,000')) await inTerminal('limits', '--per-payment', '10');
+      return raise(changes);
+    };
+    try {
+      const asked = await raisesAsked(() => send(1));
+      assert.deepEqual(asked.flat(), [
+        'Most in one payment: 50,000 sat → 60,000 sat',
+        'Most in one payment: 10 sat → 60,000 sat',
+      ]);
+      assert.equal((await held()).paymentMsat, 60_000_000n);
+    } finally {
+      person.raise = raise;
+    }
   });
 
   it('that are changed once more are asked for once more', async () => {
@@ -268,7 +289,9 @@ describe('limits', () => {
     for (const [index, [what, more]] of arguments_.entries()) {
       it(`spares nobody the question for an argument: ${what}`, async () => {
         const { parts, person } = await keysend();
-        await (await parts.session.journal()).changeLimits({ confirmAboveMsat: msat(1_000_000_000n) });
+        await (
+          await parts.session.journal()
+        ).changeLimits({ confirmAboveMsat: msat(1_000_000_000n) }, await held());
         const before = person.asked.length;
         // The same amount once more within two minutes would be confirmed anyway.
         const argument = { destination: node('bob').pubkey, amountSat: 601 + index, ...more };
@@ -280,7 +303,9 @@ describe('limits', () => {
 
     it('nor for what is sent again', async () => {
       const { parts, person } = await keysend();
-      await (await parts.session.journal()).changeLimits({ confirmAboveMsat: msat(1_000_000_000n) });
+      await (
+        await parts.session.journal()
+      ).changeLimits({ confirmAboveMsat: msat(1_000_000_000n) }, await held());
       const outcome = await send(7);
       const row = await waitForRow('its row', ({ id }) => id === outcome?.hash);
       const before = person.asked.length;

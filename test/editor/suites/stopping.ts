@@ -14,6 +14,7 @@ import { neverSent } from '../../../src/keysend/snapshots.ts';
 import { grouped } from '../../../src/words/amounts.ts';
 import { eventually } from '../../workbench/eventually.ts';
 import {
+  allowSending,
   inTerminal,
   keysend,
   labelOf,
@@ -75,6 +76,31 @@ describe('Stop All Sending', () => {
     assert.equal((await send('bob', 1))?.state, 'succeeded');
   });
 
+  it('that was made anew during the question is asked about anew', async () => {
+    const { parts, person } = await keysend();
+    await inTerminal('stop');
+    const first = await parts.stop.look();
+    person.allowsSending = true;
+    const before = person.allowsAsked.length;
+    const answer = person.allowSending.bind(person);
+    person.allowSending = async (since) => {
+      if (since === first) {
+        await allowSending(await parts.session.journal());
+        await inTerminal('stop');
+      }
+      return answer(since);
+    };
+    try {
+      assert.equal(await vscode.commands.executeCommand('keysend.allowSending'), true);
+    } finally {
+      person.allowSending = answer;
+    }
+    const [asked, anew] = person.allowsAsked.slice(before);
+    assert.equal(asked, first);
+    assert.ok(anew !== undefined && anew !== first);
+    assert.equal(parts.stop.stoppedAt, undefined);
+  });
+
   it('is shared with the terminal, both ways', async () => {
     const { parts } = await keysend();
     const isKnown = (): boolean => parts.stop.stoppedAt !== undefined;
@@ -82,7 +108,7 @@ describe('Stop All Sending', () => {
     assert.equal(await send('bob', 1), undefined);
     assert.equal(isKnown(), true);
     // Allowed in another window.
-    await (await parts.session.journal()).resume();
+    await allowSending(await parts.session.journal());
     assert.equal((await send('bob', 1))?.state, 'succeeded');
     assert.equal(isKnown(), false);
     await vscode.commands.executeCommand('keysend.stopAllSending');
@@ -121,7 +147,8 @@ describe('Stop All Sending', () => {
     });
     afterEach(async () => {
       restore();
-      await (await keysend()).parts.stop.release();
+      const { stop } = (await keysend()).parts;
+      if (stop.stoppedAt !== undefined) await stop.release(stop.stoppedAt);
     });
 
     it('says first that sending is not stopped, and this window sends nothing all the same', async () => {
@@ -199,17 +226,18 @@ describe('Stop All Sending', () => {
     );
   });
 
-  it('of another window or a terminal ends the attempts of this one as soon as it is known here', async () => {
-    const { parts } = await keysend();
+  it('of another window or a terminal ends the attempts of this one, which says so', async () => {
     const row = await sendHeld(3_100);
-    await inTerminal('stop');
     assert.match(row.contextValue ?? '', /\bcancelable\b/);
-    await parts.stop.look();
-    await eventually(
-      'the row to say so',
-      () => String(row.description),
-      (text) => text.includes('canceling'),
-    );
+    const said = await saidDuring(async () => {
+      await inTerminal('stop');
+      await eventually(
+        'the row to say so',
+        () => String(row.description),
+        (text) => text.includes('canceling'),
+      );
+    });
+    assert.match(said.join(' '), /^All sending is stopped, .* 1 payment in flight makes no new attempts/);
   });
 
   it('is remembered over a restart, before anything has been looked into', () => {
@@ -219,7 +247,7 @@ describe('Stop All Sending', () => {
         loadedJournal: undefined,
         journal: () => Promise.reject(new Error('looked into')),
       },
-      live: { cancelAll: () => 0 },
+      live: { cancelAll: () => 0, canCancelAny: false, onDidChange: new vscode.EventEmitter().event },
       memory: {
         get: (key: string, otherwise?: unknown) => kept.get(key) ?? otherwise,
         update: async (key: string, value: unknown) => {
