@@ -8,6 +8,8 @@ import { SendingStop } from '../../../src/editor/sendingStop.ts';
 import type { StopParts } from '../../../src/editor/sendingStop.ts';
 import { msat } from '../../../src/keysend/amount.ts';
 import type { NodeKey } from '../../../src/keysend/destination.ts';
+import { DEFAULT_LIMITS } from '../../../src/keysend/brakes.ts';
+import type { Brakes } from '../../../src/keysend/brakes.ts';
 import { makeOrder } from '../../../src/keysend/order.ts';
 import { Problem, reasonOf } from '../../../src/keysend/problem.ts';
 import { neverSent } from '../../../src/keysend/snapshots.ts';
@@ -238,6 +240,57 @@ describe('Stop All Sending', () => {
       );
     });
     assert.match(said.join(' '), /^All sending is stopped, .* 1 payment in flight makes no new attempts/);
+  });
+
+  it('is looked for every second while a payment may make new attempts, whether the window is used or not', async () => {
+    const changed = new vscode.EventEmitter<void>();
+    const live = {
+      canCancelAny: false,
+      onDidChange: changed.event,
+      cancelAll: () => {
+        live.canCancelAny = false;
+        return 2;
+      },
+    };
+    let looks = 0;
+    const brakes = async (): Promise<Brakes> => {
+      looks += 1;
+      return { limits: DEFAULT_LIMITS, ...(looks < 3 ? {} : { stoppedAt: 5_000 }) };
+    };
+    const slept: number[] = [];
+    const told: number[] = [];
+    const stop = new SendingStop({
+      session: { loadedJournal: { brakes } },
+      live,
+      memory: { get: () => undefined, update: () => Promise.resolve() },
+      clock: {
+        now: () => 0,
+        sleep: async (ms: number) => {
+          slept.push(ms);
+          await new Promise(setImmediate);
+        },
+      },
+      onTrouble: assert.ifError,
+      onCanceled: (count: number) => told.push(count),
+    } as unknown as StopParts);
+    try {
+      changed.fire();
+      assert.deepEqual(slept, [], 'nothing is in flight');
+      live.canCancelAny = true;
+      changed.fire();
+      changed.fire();
+      await eventually(
+        'the window to say so',
+        () => told,
+        ([first]) => first !== undefined,
+      );
+      changed.fire();
+      assert.deepEqual(told, [2]);
+      assert.deepEqual(slept, [1_000, 1_000, 1_000]);
+      assert.equal(stop.stoppedAt, 5_000);
+    } finally {
+      stop.dispose();
+    }
   });
 
   it('is remembered over a restart, before anything has been looked into', () => {
