@@ -25,7 +25,6 @@ import type { CommandParts } from './editor/registerCommands.ts';
 import { SendingStop } from './editor/sendingStop.ts';
 import { Settings } from './editor/settings.ts';
 import { StatusBar } from './editor/statusBar.ts';
-import { tellStopped } from './editor/tellStopped.ts';
 import type { Engine } from './keysend/connection.ts';
 import { systemClock as clock } from './systemClock.ts';
 
@@ -72,14 +71,7 @@ export function compose(
   const received = new ReceivedKeysends({ session, aliases, output, errors, clock });
   const kept = { memory: context.globalState, clock, onTrouble: note };
   const limits = new LimitsInForce({ settings, questions, ...kept });
-  const stop = new SendingStop({
-    session,
-    live,
-    onCanceled: (count) => {
-      tellStopped(count, errors);
-    },
-    ...kept,
-  });
+  const stop = new SendingStop({ session, live, errors, ...kept });
   const status = new StatusBar(session, live, stop, explain);
   const send = { settings, limits, stop, session, aliases, run, questions, clock };
   const milestones = new Milestones({ session, live, ...kept });

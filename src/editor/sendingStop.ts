@@ -3,8 +3,10 @@ import type { Disposable, Event, Memento } from 'vscode';
 import type { Clock } from '../keysend/clock.ts';
 import { Problem, reasonOf } from '../keysend/problem.ts';
 import { untilStopped } from '../keysend/untilStopped.ts';
+import type { Errors } from './errors.ts';
 import type { LivePayments } from './livePayments.ts';
 import type { NodeSession } from './nodeSession.ts';
+import { tellStopped } from './tellStopped.ts';
 
 export interface StopParts {
   readonly session: Pick<NodeSession, 'journal' | 'loadedJournal'>;
@@ -12,8 +14,7 @@ export interface StopParts {
   readonly memory: Pick<Memento, 'get' | 'update'>;
   readonly clock: Clock;
   readonly onTrouble: (error: unknown) => void;
-  /** A stop from elsewhere ended the attempts of so many payments of this window. */
-  readonly onCanceled: (count: number) => void;
+  readonly errors: Pick<Errors, 'show'>;
 }
 
 const KEY = 'sendingStoppedAt';
@@ -105,7 +106,7 @@ export class SendingStop implements Disposable {
     this.#parts.memory.update(KEY, stoppedAt).then(undefined, this.#parts.onTrouble);
     const canceled = stoppedAt === undefined ? 0 : this.#parts.live.cancelAll();
     this.#changed.fire();
-    if (canceled > 0) this.#parts.onCanceled(canceled);
+    if (canceled > 0) tellStopped(canceled, this.#parts.errors);
   }
 
   /** Learns from a sending that the journal refuses. */
