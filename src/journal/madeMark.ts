@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readlinkSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { beside } from './beside.ts';
 import { makePrivateFile, syncDirectory } from './privateFile.ts';
@@ -23,8 +23,22 @@ export function wasMade(file: string): boolean {
 export function lossOf(file: string): 'gone' | 'empty' | undefined {
   if (!wasMade(file)) return undefined;
   const found = statSync(file, { throwIfNoEntry: false });
-  if (found === undefined) return 'gone';
+  if (found === undefined) return leadsNowhere(file) === undefined ? 'gone' : undefined;
   return found.isFile() && found.size < 2 ? 'empty' : undefined;
+}
+
+/**
+ * Where a link in the place of a journal that was made leads to, when nothing is there: the disk that it is on is away, and it comes back
+ * with the disk. SQLite would make another in the folder that the disk belongs into.
+ */
+export function awayOn(file: string): string | undefined {
+  return wasMade(file) ? leadsNowhere(file) : undefined;
+}
+
+function leadsNowhere(file: string): string | undefined {
+  if (existsSync(file) || lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() !== true)
+    return undefined;
+  return readlinkSync(file);
 }
 
 function markOf(file: string): string {

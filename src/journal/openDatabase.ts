@@ -3,9 +3,10 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { structureOf } from './damage.ts';
 import { DamagedFile } from './damagedFile.ts';
-import { lossOf } from './madeMark.ts';
+import { awayOn, lossOf } from './madeMark.ts';
 import { migrate, versionOf } from './migrate.ts';
 import { makePrivateFile, syncDirectory } from './privateFile.ts';
+import { Refusal } from './refusal.ts';
 
 /** How long another process may hold the file. */
 export const BUSY_MS = 5_000;
@@ -14,11 +15,13 @@ export const BUSY_MS = 5_000;
  * Opens the journal's file, makes it if there never was one, checks it, and brings it to the present version. Every commit is on the
  * disk when it returns.
  *
- * @throws if the disk refuses, the file is damaged (`isDamage`) or something else, or a newer version wrote it
+ * @throws if the disk refuses, the file is damaged (`isDamage`), away or something else, or a newer version wrote it
  */
 export function openDatabase(file: string): DatabaseSync {
   makeDirectory(dirname(file));
   if (lossOf(file) === 'gone') throw new DamagedFile('it is gone');
+  const away = awayOn(file);
+  if (away !== undefined) throw new Refusal(`it is a link to ${away}, where nothing is`, undefined);
   makePrivateFile(file);
   const database = new DatabaseSync(file, { timeout: BUSY_MS, readBigInts: true });
   try {

@@ -25,6 +25,6 @@ export function journalRemedy(cause: JournalCause | undefined): string {
     case 'setAside':
       return l10n.t('A new journal is in its place. All sending is stopped until you allow it again.');
     case undefined:
-      return l10n.t('Check that the disk is not full and that you may write there.');
+      return l10n.t('Check that its disk is plugged in and not full, and that you may write there.');
   }
 }
