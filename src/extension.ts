@@ -71,7 +71,7 @@ export function compose(
   const received = new ReceivedKeysends({ session, aliases, output, errors, clock });
   const kept = { memory: context.globalState, clock, onTrouble: note };
   const limits = new LimitsInForce({ settings, questions, ...kept });
-  const stop = new SendingStop({ session, live, errors, ...kept });
+  const stop = new SendingStop({ session, live, errors, ownMemory: context.workspaceState, ...kept });
   const status = new StatusBar(session, live, stop, explain);
   const send = { settings, limits, stop, session, aliases, run, questions, clock };
   const milestones = new Milestones({ session, live, ...kept });

@@ -157,13 +157,14 @@ export class LivePayments {
   cancel(hash: PaymentHash): void {
     this.#live.get(hash)?.cancel?.abort();
     this.moveToBackground(hash);
+    this.#announce();
   }
 
-  /** The same for all that this window sent: how many there were. */
+  /** The same for all that this window sent: how many of them the node has. */
   cancelAll(): number {
     const cancelable = this.hashes.filter((hash) => this.canCancel(hash));
     for (const hash of cancelable) this.cancel(hash);
-    return cancelable.length;
+    return cancelable.filter((hash) => this.#live.get(hash)?.payment !== undefined).length;
   }
 
   moveToBackground(hash: PaymentHash): void {

@@ -11,19 +11,26 @@ import { tellStopped } from './tellStopped.ts';
 export interface StopParts {
   readonly session: Pick<NodeSession, 'journal' | 'loadedJournal'>;
   readonly live: Pick<LivePayments, 'cancelAll' | 'canCancelAny' | 'onDidChange'>;
-  readonly memory: Pick<Memento, 'get' | 'update'>;
+  /** Of all windows. */
+  readonly memory: Memory;
+  /** Of this window, over a reload. */
+  readonly ownMemory: Memory;
   readonly clock: Clock;
   readonly onTrouble: (error: unknown) => void;
   readonly errors: Pick<Errors, 'show'>;
 }
 
+type Memory = Pick<Memento, 'get' | 'update'>;
+
 const KEY = 'sendingStoppedAt';
+const UNWRITTEN_KEY = 'stopToWrite';
 const LOOKS_EVERY_MS = 10_000;
 
 /**
  * Whether all sending is stopped, as far as this window knows. The journal has the truth, for every window and the terminal, and refuses
  * by itself; it is looked into while the window is used, once something has loaded it, or a stop is remembered, and while a payment of
- * this window may make new attempts. A stop that could not be written there holds in this window, and is written as soon as that works.
+ * this window may make new attempts. A stop that could not be written there holds in this window, reloaded or not, and is written as soon
+ * as that works.
  */
 export class SendingStop implements Disposable {
   readonly #parts: StopParts;
@@ -33,6 +40,8 @@ export class SendingStop implements Disposable {
   /** While a payment of this window may make new attempts. */
   #attempts: AbortController | undefined;
   #stoppedAt: number | undefined;
+  /** The journal said so, in this session. */
+  #isRead = false;
   /** A stop that the journal does not have yet. */
   #unwritten: number | undefined;
 
@@ -41,6 +50,7 @@ export class SendingStop implements Disposable {
   constructor(parts: StopParts) {
     this.#parts = parts;
     this.#stoppedAt = parts.memory.get<number>(KEY);
+    this.#unwritten = parts.ownMemory.get<number>(UNWRITTEN_KEY);
     this.#listeners = [
       window.onDidChangeWindowState(() => {
         this.#lookIfUsed();
@@ -61,7 +71,12 @@ export class SendingStop implements Disposable {
 
   /** Other windows and the terminal may send: nobody could tell them. */
   get isOnlyHere(): boolean {
-    return this.#stoppedAt === undefined && this.#unwritten !== undefined;
+    return this.#unwritten !== undefined && this.stoppedEverywhereAt === undefined;
+  }
+
+  /** What the journal said last, in this session: what is remembered may be over. */
+  get stoppedEverywhereAt(): number | undefined {
+    return this.#isRead ? this.#stoppedAt : undefined;
   }
 
   /** Looks it up. Rejects with a `Problem`. */
@@ -74,8 +89,9 @@ export class SendingStop implements Disposable {
   /** The last thing before something goes out. Throws `sendingStopped` for a stop that the journal does not know of. */
   refuse(): void {
     if (this.#unwritten === undefined) return;
-    const onlyHere = this.isOnlyHere ? { onlyHere: true as const } : {};
-    throw new Problem({ kind: 'sendingStopped', since: this.#unwritten, ...onlyHere });
+    const everywhereAt = this.stoppedEverywhereAt;
+    if (everywhereAt !== undefined) throw new Problem({ kind: 'sendingStopped', since: everywhereAt });
+    throw new Problem({ kind: 'sendingStopped', since: this.#unwritten, onlyHere: true });
   }
 
   /**
@@ -84,16 +100,14 @@ export class SendingStop implements Disposable {
    */
   async stop(): Promise<number> {
     const count = this.#parts.live.cancelAll();
-    this.#unwritten ??= this.#parts.clock.now();
-    this.#changed.fire();
+    this.#keepToWrite(this.#unwritten ?? this.#parts.clock.now());
     await this.#write();
     return count;
   }
 
   /** Only after the word of a person who was told of a stop since then. Resolves to the time of a stop that still holds. */
   async release(since: number): Promise<number | undefined> {
-    if (this.#unwritten === since) this.#unwritten = undefined;
-    this.#changed.fire();
+    if (this.#unwritten === since) this.#keepToWrite(undefined);
     const journal = await this.#parts.session.journal();
     this.note(await journal.resume(since));
     return this.stoppedAt;
@@ -101,7 +115,9 @@ export class SendingStop implements Disposable {
 
   /** Told what the journal says. One that another window or the terminal made ends the attempts of this window's payments, too. */
   note(stoppedAt: number | undefined): void {
-    if (stoppedAt === this.#stoppedAt) return;
+    const isNews = stoppedAt !== this.#stoppedAt;
+    this.#isRead = true;
+    if (!isNews) return;
     this.#stoppedAt = stoppedAt;
     this.#parts.memory.update(KEY, stoppedAt).then(undefined, this.#parts.onTrouble);
     const canceled = stoppedAt === undefined ? 0 : this.#parts.live.cancelAll();
@@ -151,13 +167,24 @@ export class SendingStop implements Disposable {
       .catch(onTrouble);
   }
 
+  #keepToWrite(at: number | undefined): void {
+    this.#unwritten = at;
+    this.#parts.ownMemory.update(UNWRITTEN_KEY, at).then(undefined, this.#parts.onTrouble);
+    this.#changed.fire();
+  }
+
   async #write(): Promise<void> {
     const journal = await this.#parts.session.journal();
     // Somebody may have allowed it by now.
     const at = this.#unwritten;
     if (at === undefined) return;
-    await journal.stop(at);
-    this.#unwritten = undefined;
+    await journal.stop(at).catch((error: unknown) => {
+      const reason = reasonOf(error);
+      // A new journal begins, stopped: it can be told.
+      if (reason?.kind === 'journalUnavailable' && reason.cause === 'setAside') return journal.stop(at);
+      throw error;
+    });
+    if (this.#unwritten === at) this.#keepToWrite(undefined);
     // Told once, whatever else it says: the journal keeps the time of the first stop.
     this.note(this.#stoppedAt ?? at);
     this.look().catch(this.#parts.onTrouble);

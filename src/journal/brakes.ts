@@ -54,7 +54,7 @@ export class BrakesTable implements Callees<BrakeCalls> {
   }
 
   stop({ at }: Calls['stop']['in']): undefined {
-    this.#changeStop((before) => before ?? at);
+    this.#changeStop((before) => (before === null || at > before ? at : before));
   }
 
   resume({ since }: Calls['resume']['in']): number | undefined {

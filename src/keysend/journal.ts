@@ -85,7 +85,7 @@ export interface Journal {
    * it was `shown` any more. Those that are not named stay.
    */
   changeLimits(change: Partial<Limits>, shown: Limits): Promise<boolean>;
-  /** Nothing is written, and so nothing sent, until `resume`. `at`: Unix milliseconds; a stop that holds keeps its time. */
+  /** Nothing is written, and so nothing sent, until `resume`. `at`: Unix milliseconds; of several stops the last one holds. */
   stop(at: number): Promise<void>;
   /**
    * A person who was told of a stop since then lets payments go out again. Resolves to the time of a newer stop, which that yes does not

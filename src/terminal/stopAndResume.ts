@@ -24,7 +24,7 @@ export async function stopOrResume({ kind }: SendingInvocation, session: Nodeles
 async function stop(journal: Journal, { ports }: NodelessSession): Promise<readonly string[]> {
   const { stoppedAt } = await toldIfNot(journal.brakes());
   // Once more all the same: somebody may have let it go on since.
-  await toldIfNot(journal.stop(ports.clock.now()));
+  await toldIfNot(journal.stop(ports.clock.now()), stoppedAt);
   return [
     stoppedAt === undefined
       ? l10n.t('All sending is stopped on this computer: no terminal and no window of VS Code sends.')
@@ -35,11 +35,11 @@ async function stop(journal: Journal, { ports }: NodelessSession): Promise<reado
 }
 
 /** That a journal cannot be used sounds as if nothing were sent. */
-async function toldIfNot<T>(work: Promise<T>): Promise<T> {
+async function toldIfNot<T>(work: Promise<T>, since?: number): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    const { sentences } = explainNotStopped(error, 'terminal');
+    const { sentences } = explainNotStopped(error, 'terminal', since);
     const reason = reasonOf(error) ?? { kind: 'bug' };
     throw new CommandFailure({ exitCode: exitCode.failed, reason, sentences });
   }

@@ -8,8 +8,11 @@ import { localTime } from './localTime.ts';
 import { allowSending, showLog, tryAgain } from './remedies.ts';
 import { plain, plainPath } from './text.ts';
 
-/** All sending was to be stopped, and that could not be written down: others send, and that is said first. */
-export function explainNotStopped(error: unknown, door: Door): Explanation {
+/**
+ * All sending was to be stopped, and that could not be written down: others send, and that is said first, unless the journal said last
+ * that a stop holds (`since`, Unix milliseconds).
+ */
+export function explainNotStopped(error: unknown, door: Door, since?: number): Explanation {
   const reason = reasonOf(error);
   const cause = reason?.kind === 'journalUnavailable' ? reason.cause : undefined;
   if (reason?.kind === 'journalUnavailable' && cause === 'setAside') {
@@ -22,12 +25,7 @@ export function explainNotStopped(error: unknown, door: Door): Explanation {
   }
   return explanation(
     [
-      whyNot(error),
-      door === 'editor'
-        ? l10n.t(
-            'This window sends nothing until you allow it, but other windows and the terminal still can.',
-          )
-        : l10n.t('Every window and every terminal on this computer can still send.'),
+      ...(since === undefined ? [whyNot(error), whoStillCan(door)] : stoppedAlready(error, since)),
       journalRemedy(cause),
       door === 'editor'
         ? l10n.t('The stop is tried again from time to time; you can also try it now, or turn off the node.')
@@ -35,6 +33,26 @@ export function explainNotStopped(error: unknown, door: Door): Explanation {
     ],
     [tryAgain(), showLog()],
   );
+}
+
+function whoStillCan(door: Door): string {
+  return door === 'editor'
+    ? l10n.t('This window sends nothing until you allow it, but other windows and the terminal still can.')
+    : l10n.t('Every window and every terminal on this computer can still send.');
+}
+
+function stoppedAlready(error: unknown, since: number): readonly string[] {
+  const reason = reasonOf(error);
+  return [
+    l10n.t('All sending was stopped already, at {0}.', localTime(since)),
+    reason?.kind === 'journalUnavailable'
+      ? l10n.t(
+          'Whether that still holds could not be looked up in the journal of payments at {0} ({1}).',
+          plainPath(reason.path),
+          plain(reason.detail),
+        )
+      : l10n.t('Whether that still holds could not be looked up.'),
+  ];
 }
 
 function whyNot(error: unknown): string {

@@ -193,14 +193,16 @@ describe('while sending is stopped', () => {
     await journal.stop(NOW);
     await other.stop(NOW + 5);
 
-    assert.deepEqual(await other.brakes(), { limits: DEFAULT_LIMITS, stoppedAt: NOW });
+    await other.stop(NOW + 2);
+    assert.deepEqual(await other.brakes(), { limits: DEFAULT_LIMITS, stoppedAt: NOW + 5 });
     const practised = order(1, { payer: { ...ALICE_INFO, network: 'practice' } });
-    assert.deepEqual(await reasonFrom(other.write(practised)), { kind: 'sendingStopped', since: NOW });
+    assert.deepEqual(await reasonFrom(other.write(practised)), { kind: 'sendingStopped', since: NOW + 5 });
     await assertUnwritten(journal, practised);
     const again = { ...unsent, createdAt: NOW, deadline: NOW + 30_000 };
     assert.equal(await kindOf(other.rewrite(again)), 'sendingStopped');
 
-    assert.equal(await other.resume(NOW), undefined);
+    assert.equal(await journal.resume(NOW), NOW + 5, 'a yes to the first of two');
+    assert.equal(await other.resume(NOW + 5), undefined);
     assert.deepEqual(await journal.brakes(), { limits: DEFAULT_LIMITS });
     await journal.write(practised);
   });

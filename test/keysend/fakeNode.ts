@@ -248,7 +248,7 @@ export class FakeJournal implements Journal, JournalCare {
   }
 
   async stop(at: number): Promise<void> {
-    this.held = { stoppedAt: at, ...this.held };
+    this.held = { ...this.held, stoppedAt: Math.max(at, this.held.stoppedAt ?? at) };
     return Promise.resolve();
   }
 

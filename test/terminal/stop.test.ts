@@ -36,12 +36,12 @@ describe('keysend stop', () => {
     assert.equal(terminal.stderr.text, '');
   });
 
-  test('a second time keeps the time of the first', async () => {
+  test('a second time says since when it was, and a yes to the first lifts it no more', async () => {
     const terminal = startTerminal(['stop'], { journal: await stopped() });
     terminal.clock.time += 60_000;
     assert.equal(await terminal.code, 0);
     assert.match(terminal.stdout.text, /already, since 2026-11-2/);
-    assert.equal(terminal.journal.held.stoppedAt, NOW);
+    assert.equal(terminal.journal.held.stoppedAt, NOW + 60_000);
   });
 
   test('that cannot be written down says first that sending is not stopped, and fails', async () => {

@@ -26,6 +26,20 @@ test('a stop that could not be written down: that sending goes on is said first,
   assert.match(sentence, /other windows and the terminal still can/);
 });
 
+test('a stop that holds already: nobody is told that others can still send', () => {
+  for (const door of ['editor', 'terminal'] as const) {
+    for (const error of [full, new Error('boom')]) {
+      const explained = explainNotStopped(error, door, 0);
+      assertWhole(explained);
+      assert.match(
+        explained.sentence,
+        /^All sending was stopped already, at 1970-01-01.*could not be looked up/,
+      );
+      assert.doesNotMatch(explained.sentence, /not stopped|still can|can still/);
+    }
+  }
+});
+
 test('a stop that met a damaged journal: a new one is in its place, and all is stopped', () => {
   const reason = { ...full.reason, cause: 'setAside' } as Reason;
   const { sentence } = explainNotStopped(new Problem(reason), 'editor');

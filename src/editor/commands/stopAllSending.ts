@@ -15,7 +15,7 @@ export async function stopAllSending({ stop, errors }: StopAllParts): Promise<vo
     count = await stop.stop();
   } catch (error) {
     errors.note(error);
-    const { sentence, remedies } = explainNotStopped(error, 'editor');
+    const { sentence, remedies } = explainNotStopped(error, 'editor', stop.stoppedEverywhereAt);
     errors.show('error', sentence, remedies, () => stopAllSending({ stop, errors }));
     return;
   }

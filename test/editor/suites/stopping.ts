@@ -11,7 +11,9 @@ import type { NodeKey } from '../../../src/keysend/destination.ts';
 import { DEFAULT_LIMITS } from '../../../src/keysend/brakes.ts';
 import type { Brakes } from '../../../src/keysend/brakes.ts';
 import { makeOrder } from '../../../src/keysend/order.ts';
+import type { Journal } from '../../../src/keysend/journal.ts';
 import { Problem, reasonOf } from '../../../src/keysend/problem.ts';
+import type { Reason } from '../../../src/keysend/problem.ts';
 import { neverSent } from '../../../src/keysend/snapshots.ts';
 import { grouped } from '../../../src/words/amounts.ts';
 import { eventually } from '../../workbench/eventually.ts';
@@ -263,6 +265,7 @@ describe('Stop All Sending', () => {
       session: { loadedJournal: { brakes } },
       live,
       memory: { get: () => undefined, update: () => Promise.resolve() },
+      ownMemory: { get: () => undefined },
       clock: {
         now: () => 0,
         sleep: async (ms: number) => {
@@ -294,6 +297,111 @@ describe('Stop All Sending', () => {
     }
   });
 
+  describe('as this window knows it', () => {
+    const locked = new Problem({ kind: 'journalUnavailable', path: '/x/journal.db', detail: 'locked' });
+    const troubles: unknown[] = [];
+
+    function windowWith(
+      journal: Partial<Journal>,
+      kept = new Map<string, unknown>(),
+      remembered?: number,
+    ): SendingStop {
+      const memory = {
+        get: (key: string) => kept.get(key),
+        update: async (key: string, value: unknown) => {
+          kept.set(key, value);
+        },
+      };
+      let time = 7_000;
+      return new SendingStop({
+        session: { loadedJournal: journal, journal: async () => journal },
+        live: { cancelAll: () => 0, canCancelAny: false, onDidChange: new vscode.EventEmitter().event },
+        memory: { get: () => remembered, update: async () => undefined },
+        ownMemory: memory,
+        clock: { now: () => time++ },
+        errors: { show: () => undefined },
+        onTrouble: (error: unknown) => troubles.push(error),
+      } as unknown as StopParts);
+    }
+
+    it('one that could not be written holds after a reload of the window, and is tried again', async () => {
+      const kept = new Map<string, unknown>();
+      const before = windowWith({ stop: () => Promise.reject(locked) }, kept);
+      await assert.rejects(before.stop(), Problem);
+      before.dispose();
+      const written: number[] = [];
+      const stop = async (at: number): Promise<void> => {
+        written.push(at);
+      };
+      const brakes = async (): Promise<Brakes> => ({ limits: DEFAULT_LIMITS, stoppedAt: 7_000 });
+      const reloaded = windowWith({ stop, brakes }, kept);
+      try {
+        assert.equal(reloaded.isOnlyHere, true);
+        assert.throws(() => {
+          reloaded.refuse();
+        }, Problem);
+        await reloaded.stop();
+        assert.deepEqual(written, [7_000]);
+        assert.deepEqual([...kept.values()], [undefined]);
+        assert.equal(reloaded.isOnlyHere, false);
+      } finally {
+        reloaded.dispose();
+      }
+    });
+
+    it('one that is written late does not take a newer one away that is not', async () => {
+      const first = Promise.withResolvers<undefined>();
+      const writes = [first.promise.then(() => undefined), Promise.reject(locked)];
+      const stop = windowWith({
+        stop: () => writes.shift() ?? Promise.reject(locked),
+        resume: async () => undefined,
+        brakes: async () => ({ limits: DEFAULT_LIMITS }),
+      });
+      try {
+        const late = stop.stop();
+        await new Promise(setImmediate);
+        await stop.release(7_000);
+        await assert.rejects(stop.stop(), Problem);
+        first.resolve(undefined);
+        await late;
+        assert.throws(() => {
+          stop.refuse();
+        }, Problem);
+      } finally {
+        stop.dispose();
+      }
+    });
+
+    it('one that meets a damaged journal is written into the new one', async () => {
+      const setAside = new Problem({ ...locked.reason, cause: 'setAside' } as Reason);
+      const writes = [Promise.reject(setAside), Promise.resolve()];
+      const stop = windowWith({
+        stop: () => writes.shift() ?? Promise.reject(locked),
+        brakes: async () => ({ limits: DEFAULT_LIMITS, stoppedAt: 7_090 }),
+      });
+      try {
+        assert.equal(await stop.stop(), 0);
+        assert.equal(stop.isOnlyHere, false);
+        assert.equal(await stop.look(), 7_090);
+      } finally {
+        stop.dispose();
+      }
+    });
+
+    it('what is only remembered may be over: one that cannot be written then is this window’s alone', async () => {
+      const stop = windowWith({ stop: () => Promise.reject(locked) }, new Map(), 5_000);
+      try {
+        await assert.rejects(stop.stop(), Problem);
+        assert.equal(stop.isOnlyHere, true);
+        stop.note(5_000);
+        assert.equal(stop.isOnlyHere, false);
+        assert.equal(stop.stoppedEverywhereAt, 5_000);
+      } finally {
+        stop.dispose();
+      }
+    });
+  });
+
   it('is remembered over a restart, before anything has been looked into', () => {
     const kept = new Map<string, unknown>();
     const parts = {
@@ -308,6 +416,7 @@ describe('Stop All Sending', () => {
           kept.set(key, value);
         },
       },
+      ownMemory: { get: () => undefined },
       clock: { now: () => 0 },
       onTrouble: (error: unknown) => {
         assert.ifError(error);
