@@ -55,11 +55,18 @@ function replace(file: string, now: Date, next: string): SetAside | undefined {
   }
 }
 
-function begin(file: string, now: Date, next: string): SetAside {
+/** Whoever puts a journal there meanwhile, as a copy of the one that is gone, keeps it. */
+function begin(file: string, now: Date, next: string): SetAside | undefined {
   removeDatabase(next);
   fill(next, undefined, now);
+  if (existsSync(file)) return undefined;
   moveCompanions(file, secondName(file, now));
-  renameSync(next, file);
+  try {
+    nameToo(next, file);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return undefined;
+    throw error;
+  }
   syncDirectory(dirname(file));
   return { kind: 'gone', from: file };
 }
@@ -117,13 +124,18 @@ function secondName(file: string, now: Date): string {
 /** The companions first. */
 function giveSecondName(file: string, to: string): void {
   moveCompanions(file, to);
+  nameToo(file, to);
+  syncDirectory(dirname(file));
+}
+
+/** Takes nobody else's place. */
+function nameToo(file: string, to: string): void {
   try {
     linkSync(file, to);
   } catch {
     // A file system without links.
     copyFileSync(file, to, constants.COPYFILE_EXCL);
   }
-  syncDirectory(dirname(file));
 }
 
 /** A new database must not find the old one's journal and roll it back into itself. */

@@ -198,7 +198,8 @@ test('a process that is killed while it makes the very first journal leaves no f
 
 test('a process that is killed while it begins anew leaves that to the next', async (t) => {
   for (const lost of ['gone', 'empty']) {
-    for (const death of ['renameSync/1', 'renameSync/2', 'rmSync/1', 'rmSync/5', 'fsyncSync/1']) {
+    const placing = lost === 'gone' ? 'linkSync/1' : 'renameSync/2';
+    for (const death of ['renameSync/1', placing, 'rmSync/1', 'rmSync/5', 'fsyncSync/1']) {
       const file = newFile(t);
       await stopped(file);
       if (lost === 'gone') rmSync(file);
