@@ -51,19 +51,19 @@ export class JournalFile {
   }
 
   call<Name extends CallName>(name: Name, input: Calls[Name]['in']): Calls[Name]['out'] {
-    try {
-      for (let attempt = 0; attempt < MOST_REPLACEMENTS; attempt++) {
+    for (let attempt = 0; attempt < MOST_REPLACEMENTS; attempt++) {
+      const before = identityOf(this.#file);
+      try {
         const output = this.#open().calls[name](input);
         // What went into a file that was set aside meanwhile, or was read from it, does not count.
         if (this.#isInPlace()) return output;
+      } catch (error) {
+        // Nor does what was wrong with it: SQLite calls a file that was moved read-only.
+        if (identityOf(this.#file) === before) this.#refuseUnlessGoodAgain(error);
       }
-      throw new Error('the file is being replaced again and again');
-    } catch (error) {
-      this.close();
-      // Where it is emptied under our hands, SQLite misses its tables.
-      if (isDamage(error) || lossOf(this.#file) !== undefined) throw this.#setAside(error);
-      throw error;
     }
+    this.close();
+    throw new Error('the file is being replaced again and again');
   }
 
   /**
@@ -139,13 +139,16 @@ export class JournalFile {
     if (untold.length > 0) this.#tell({ kind: 'orders', hashes: untold });
   }
 
-  #setAside(cause: unknown): Error {
+  /** It is good again where another process was quicker to set it aside. */
+  #refuseUnlessGoodAgain(cause: unknown): void {
+    this.close();
+    // Where it is emptied under our hands, SQLite misses its tables.
+    if (!isDamage(cause) && lossOf(this.#file) === undefined) throw cause;
     const detail = cause instanceof Error ? cause.message : String(cause);
     const done = this.#trySetAside(detail);
-    if (done === undefined)
-      return new Refusal(`the file was damaged (${detail}) and is good again`, 'setAside', { cause });
+    if (done === undefined) return;
     this.#tell(done);
-    return new Refusal(`${whatWas(done, detail)}, and a new one begins`, 'setAside', { cause });
+    throw new Refusal(`${whatWas(done, detail)}, and a new one begins`, 'setAside', { cause });
   }
 
   #trySetAside(detail: string): SetAside | undefined {

@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { openJournal } from '../../src/journal/openJournal.ts';
 import { setAside } from '../../src/journal/setAside.ts';
+import type { Journal } from '../../src/keysend/journal.ts';
 import type { KeysendOrder } from '../../src/keysend/order.ts';
-import { order } from '../keysend/samples.ts';
+import { order, snapshot } from '../keysend/samples.ts';
 import { meanwhile } from './meanwhile.ts';
 import { journalIn, reasonFrom, temporaryDirectory, WORKER } from './samples.ts';
 
@@ -56,3 +66,41 @@ test('a journal that is gone begins anew on a disk without links, too', async (t
 
   assert.equal((await reasonFrom(journalIn(t, file).write(order()))).kind, 'sendingStopped');
 });
+
+test(
+  'an order and an acknowledgement that wait while another process sets the journal aside go into the new one',
+  { skip: process.platform === 'win32' ? 'Windows keeps an open file' : false },
+  async (t) => {
+    const file = newFile(t);
+    const { made } = await withCopy(file);
+    const [next, second] = [order(), order()];
+    const work = [
+      (journal: Journal) => journal.write(next),
+      (journal: Journal) => journal.record(snapshot(made, [])),
+      // Those that wait together share a commit.
+      (journal: Journal) => Promise.all([journal.write(second), journal.record(snapshot(next, []))]),
+    ];
+    for (const each of work) {
+      const journal = journalIn(t, file);
+      await journal.find([]);
+      copyFileSync(file, `${file}.next`);
+      const other = new DatabaseSync(file);
+      other.exec('PRAGMA journal_mode = PERSIST; BEGIN EXCLUSIVE');
+      setTimeout(() => {
+        renameSync(`${file}.next`, file);
+        other.close();
+      }, 300);
+
+      await each(journal);
+    }
+
+    for (const [{ hash }, acknowledged] of [
+      [made, true],
+      [next, true],
+      [second, false],
+    ] as const) {
+      const [found] = await journalIn(t, file).find([hash]);
+      assert.equal(found?.acknowledged, acknowledged);
+    }
+  },
+);
