@@ -116,6 +116,7 @@ export const modalQuestions: Questions = {
       [
         l10n.t('It is not canceled by this: it may have been paid, or may still be.'),
         l10n.t('It is still followed, and counts again if it settles.'),
+        l10n.t('You are no longer told of it before you pay the same again.'),
       ],
     );
     const look: MessageItem = { title: l10n.t('Show in Output') };

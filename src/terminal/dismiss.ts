@@ -56,6 +56,10 @@ async function countNoMore(entry: JournalEntry, journal: Journal, session: Nodel
         l10n.t(
           'After your yes it counts no more, and more can be sent. It is still followed; if it is paid, it counts again.',
         ),
+        l10n.t(
+          'Nor are you told of it any more before the same is paid again, and {0} pays it again without asking.',
+          '--yes',
+        ),
       ],
       question: l10n.t('Count it no more?'),
       otherwise: l10n.t('It counts as before.'),

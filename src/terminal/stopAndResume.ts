@@ -29,7 +29,9 @@ async function stop(journal: Journal, { ports }: NodelessSession): Promise<reado
     stoppedAt === undefined
       ? l10n.t('All sending is stopped on this computer: no terminal and no window of VS Code sends.')
       : l10n.t('All sending is stopped on this computer already, since {0}.', localTime(stoppedAt)),
-    l10n.t('Payments in flight make no new attempts; what is locked on its way may still settle.'),
+    l10n.t(
+      'Within a second payments in flight make no new attempts; what is locked on its way may still settle.',
+    ),
     resumeHint(ports.commandName),
   ];
 }

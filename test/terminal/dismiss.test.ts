@@ -26,6 +26,10 @@ describe('keysend dismiss', () => {
     assert.match(terminal.stderr.text, /^100,000 sat to 02f9308a01…, written down .*: outcome unknown\.$/m);
     assert.match(terminal.stderr.text, /may still be paid, or have been paid/);
     assert.match(terminal.stderr.text, /still followed; if it is paid, it counts again/);
+    assert.match(
+      terminal.stderr.text,
+      /Nor are you told of it any more before the same is paid again, and --yes/,
+    );
     assert.equal(await openMsat(journal), sent.amountMsat);
     terminal.stdin.write('y\n');
     assert.equal(await terminal.code, 0);

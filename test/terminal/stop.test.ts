@@ -30,7 +30,7 @@ describe('keysend stop', () => {
     assert.equal(journal.held.stoppedAt, NOW);
     assert.match(
       terminal.stdout.text,
-      /in flight make no new attempts; what is locked on its way may still settle/,
+      /^Within a second payments in flight make no new attempts; what is locked on its way may still settle/m,
     );
     assert.match(terminal.stdout.text, /: npm run keysend -- resume$/m);
     assert.equal(terminal.stderr.text, '');

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { registerHooks } from 'node:module';
 import { test } from 'node:test';
 import type { Consent } from '../../src/keysend/connection.ts';
 import { consentLines } from '../../src/words/consentLines.ts';
+import { modalDialogs } from './modalDialogs.ts';
 
 const forged: Consent = {
   folder: '/home/ann/course\nFolder: /home/ann/safe',
@@ -21,26 +21,7 @@ test('no path of a folder adds a line to what a person is asked to allow', () =>
 });
 
 test('nor to the dialog that asks', async (t) => {
-  const shown: { readonly detail: string }[] = [];
-  Object.assign(globalThis, {
-    showWarningMessage: async (_: string, options: { readonly detail: string }) => {
-      shown.push(options);
-    },
-  });
-  // The dialog is VS Code's: what it is given is looked at here.
-  const source = 'export const commands = {}; export const window = { showWarningMessage };';
-  const hooks = registerHooks({
-    resolve: (specifier, context, next) =>
-      specifier === 'vscode'
-        ? { url: `data:text/javascript,${encodeURIComponent(source)}`, shortCircuit: true }
-        : next(specifier, context),
-  });
-  t.after(() => {
-    hooks.deregister();
-    Reflect.deleteProperty(globalThis, 'showWarningMessage');
-  });
-  const { modalQuestions } = await import('../../src/editor/questions.ts');
-
+  const { modalQuestions, shown } = await modalDialogs(t);
   assert.equal(await modalQuestions.allow(forged), false);
   const [dialog] = shown;
   assert.deepEqual(dialog?.detail.split('\n').slice(-5), ['', ...consentLines(forged)]);
