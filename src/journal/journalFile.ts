@@ -27,6 +27,19 @@ const WRITES: ReadonlySet<CallName> = new Set<CallName>([
   'release',
   'dismiss',
 ]);
+/** What can be asked of a journal that may only be read. */
+const READS: ReadonlySet<CallName> = new Set<CallName>([
+  'find',
+  'list',
+  'open',
+  'alike',
+  'spent',
+  'brakes',
+  'recentDestinations',
+  'exportPage',
+  'check',
+  'backup',
+]);
 /** More would hold the file for longer than the others like to wait. */
 const MOST_TOGETHER = 64;
 /** SQLite's result code (sqlite.org/rescode.html). */
@@ -54,7 +67,7 @@ export class JournalFile {
     for (let attempt = 0; attempt < MOST_REPLACEMENTS; attempt++) {
       const before = identityOf(this.#file);
       try {
-        const output = this.#open().calls[name](input);
+        const output = this.#open(name).calls[name](input);
         // What went into a file that was set aside meanwhile, or was read from it, does not count.
         if (this.#isInPlace()) return output;
       } catch (error) {
@@ -88,7 +101,7 @@ export class JournalFile {
   /** Undefined, and nothing is done, when one of them cannot be made: whose fault it is shows when each is made alone. */
   #together(requests: readonly Request[]): readonly Reply[] | undefined {
     try {
-      const { database, calls } = this.#open();
+      const { database, calls } = this.#open('insert');
       const replies = inTransaction(database, () => requests.map((request) => made(calls, request)));
       return this.#isInPlace() ? replies : undefined;
     } catch (error) {
@@ -110,19 +123,31 @@ export class JournalFile {
     return { id, ok: false, detail, why: whyOf(error, this.#file) };
   }
 
-  #open(): Opened {
+  #open(name: CallName): Opened {
     if (!this.#isInPlace()) this.close();
-    if (this.#opened !== undefined) return this.#opened;
+    this.#opened ??= this.#openAnew();
+    this.#mark(name);
+    return this.#opened;
+  }
+
+  /** Where nothing may be written, as on a disk with a copy of an old journal, that can still be read. */
+  #mark(name: CallName): void {
+    try {
+      markMade(this.#file);
+    } catch (error) {
+      if (!READS.has(name) || whyOf(error, this.#file) !== 'notAllowed') throw error;
+    }
+  }
+
+  #openAnew(): Opened {
     const before = identityOf(this.#file);
     const database = openDatabase(this.#file);
     const identity = before ?? identityOf(this.#file);
     try {
-      markMade(this.#file);
       const calls = callsOn(database, this.#file, (hashes) => {
         this.#tellOnce(hashes);
       });
-      this.#opened = { database, identity, calls };
-      return this.#opened;
+      return { database, identity, calls };
     } catch (error) {
       database.close();
       throw error;
