@@ -10,7 +10,7 @@ import { unlessAborted } from '../keysend/unlessAborted.ts';
 import { credentialsOf, optionsFor, targetOf } from './channel.ts';
 import { nodeReason } from './nodeReason.ts';
 import type { CallError } from './nodeReason.ts';
-import { withoutMacaroon } from './withoutMacaroon.ts';
+import { withoutSecrets } from './withoutSecrets.ts';
 
 /** One method of a service definition. */
 export interface Method<I, O> {
@@ -116,16 +116,16 @@ export class Calls {
     return call;
   }
 
-  /** @param macaroon what the call was made with */
+  /** @param sent the secrets that the call was made with, beside the set's macaroon: something on the way may say them back */
   problem(
     method: Method<never, unknown>,
     error: CallError,
     hash?: PaymentHash,
-    macaroon: Secret = this.#set.macaroon,
+    sent: readonly Secret[] = [],
   ): Problem {
     const { path } = method;
     const { code } = error;
-    const details = withoutMacaroon(error.details, macaroon);
+    const details = withoutSecrets(error.details, [this.#set.macaroon, ...sent]);
     this.#log(`${path.slice(1)}: code ${code}, ${details.replaceAll(/\s+/g, ' ').trim()}`);
     return new Problem(
       nodeReason({ code, details }, { host: this.host, method: path, ...(hash && { hash }) }),

@@ -7,6 +7,7 @@ import { Lightning, State } from '../wire/descriptor.ts';
 import { Calls } from './calls.ts';
 import { decodeInfo } from './decodeNode.ts';
 import { LndNode } from './lndNode.ts';
+import { withoutSecrets } from './withoutSecrets.ts';
 
 export interface LndOptions {
   readonly clock: Clock;
@@ -39,7 +40,9 @@ export async function connectLnd(
   options: LndOptions,
   signal: AbortSignal,
 ): Promise<LightningNode> {
-  const { clock, log = () => undefined } = options;
+  const { clock } = options;
+  // What a node calls itself, or says where it should say something else, is its own choice.
+  const log = (line: string): void => options.log?.(withoutSecrets(line, [set.macaroon]));
   const calls = new Calls(set, log);
   try {
     const info = await untilServing(calls, clock, signal);

@@ -68,7 +68,7 @@ export class LndNode implements LightningNode {
       const call = this.#calls.openStream(SendPaymentV2, sendRequest(order), macaroon);
       return paidSnapshots(
         call,
-        (error) => this.#calls.problem(SendPaymentV2, error, order.hash, macaroon),
+        (error) => this.#calls.problem(SendPaymentV2, error, order.hash, [macaroon, order.preimage]),
         cancel,
         this.#clock,
       );

@@ -16,14 +16,21 @@ export function understand<T>(what: string, read: () => T): T {
   }
 }
 
-/** A public key as LND writes it. That it is a point on the curve is LND's business. */
+/**
+ * A public key as LND writes it. That it is a point on the curve is LND's business. What stands there instead is not repeated: it
+ * may be a secret that was sent.
+ */
 export function readNodeKey(text: string): NodeKey {
-  if (!/^0[23][0-9a-f]{64}$/.test(text)) throw new TypeError(`"${text}" is not a node's public key.`);
+  if (!/^0[23][0-9a-f]{64}$/.test(text)) throw notOne("a node's public key", text);
   return text as NodeKey;
 }
 
 export function readHash(text: string): PaymentHash {
   const hash = parsePaymentHash(text);
-  if (hash === undefined) throw new TypeError(`"${text}" is not a payment hash.`);
+  if (hash === undefined) throw notOne('a payment hash', text);
   return hash;
+}
+
+function notOne(wanted: string, text: string): TypeError {
+  return new TypeError(`where ${wanted} belongs is something else, of ${text.length} characters`);
 }

@@ -91,7 +91,7 @@ test('an answer that is not LND’s becomes a problem that names the call', () =
     (error: unknown) => {
       const reason = reasonOf(error);
       assert.equal(reason?.kind, 'nodeError');
-      assert.match(reason.detail, /^GetInfo: "somebody"/);
+      assert.match(reason.detail, /^GetInfo: where a node's public key belongs/);
       return true;
     },
   );

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { afterEach, test } from 'node:test';
 import { inspect } from 'node:util';
+import { reasonOf } from '../../src/keysend/problem.ts';
 import type { PaymentHash } from '../../src/keysend/preimage.ts';
 import { Secret } from '../../src/keysend/secret.ts';
 import { connectLnd } from '../../src/lnd/connectLnd.ts';
+import { explain } from '../../src/words/reasons.ts';
 import { refusal, refuse, startPeer } from './peer.ts';
 import type { Behaviour } from './peer.ts';
-import { hash, journaled, never, systemClock } from './samples.ts';
+import { alice, hash, journaled, never, systemClock } from './samples.ts';
 
 /* A proxy in front of a node may say in its errors which headers it refused. */
 
@@ -46,6 +48,7 @@ async function said(
   behaviour: Behaviour,
   macaroon: Buffer,
   work: 'connect' | 'pay' | 'track',
+  order = journaled(),
 ): Promise<string> {
   const peer = await startPeer(behaviour);
   const lines: string[] = [];
@@ -59,11 +62,13 @@ async function said(
     ends.push(() => {
       node.close();
     });
-    const payments = work === 'pay' ? node.pay(journaled(), never) : node.track(hash as PaymentHash, never);
+    const payments = work === 'pay' ? node.pay(order, never) : node.track(hash as PaymentHash, never);
     for await (const payment of payments) assert.fail(inspect(payment));
   } catch (error) {
     assert.ok(error instanceof Error);
-    return [inspect(error, { depth: 9 }), JSON.stringify(error), error.stack, ...lines].join('\n');
+    const reason = reasonOf(error);
+    const sentence = reason && explain(reason, 'terminal').sentence;
+    return [inspect(error, { depth: 9 }), JSON.stringify(error), error.stack, sentence, ...lines].join('\n');
   }
   return assert.fail('It should have been refused.');
 }
@@ -77,7 +82,7 @@ test('a macaroon that the other side says back is in no error and in no log', as
       const all = await said({ getInfo }, macaroon, 'connect');
 
       assert.ok(!all.includes(secret), all);
-      assert.equal(all.match(/refused header macaroon=‹hidden›, try later/g)?.length, 3, all);
+      assert.equal(all.match(/refused header macaroon=‹hidden›, try later/g)?.length, 4, all);
     }
   }
 });
@@ -102,6 +107,43 @@ test('nor is the narrowed one of a payment, which can be spent with until its de
   }
 });
 
+test('nor is the preimage of a payment in flight, which whoever forwards it could settle its HTLC with', async () => {
+  const [macaroon = assert.fail()] = macaroons;
+  const order = journaled();
+  const preimage = Buffer.from(order.preimage.expose());
+  for (const encoding of ['hex', 'base64'] as const) {
+    const all = await said(
+      {
+        send: (call) => {
+          const [record = assert.fail()] = Object.values(call.request.dest_custom_records);
+          refuse(call, 2, `refused {"dest_custom_records":{"5482373484":"${record.toString(encoding)}"}}`);
+        },
+      },
+      macaroon,
+      'pay',
+      order,
+    );
+
+    const seen = preimage.toString(encoding);
+    for (let at = 0; at + 16 <= seen.length; at++) assert.ok(!all.includes(seen.slice(at, at + 16)), all);
+    assert.ok(all.includes('"5482373484":"‹hidden›"'), all);
+  }
+});
+
+test('nor a macaroon that an answer says where a key or a name belongs', async () => {
+  const [macaroon = assert.fail()] = macaroons;
+  const hex = macaroon.toString('hex');
+  const chains = [{ network: 'regtest' }];
+  for (const answer of [
+    { identity_pubkey: hex, alias: 'alice', chains },
+    { identity_pubkey: alice, alias: hex, chains },
+  ]) {
+    const all = await said({ getInfo: () => answer }, macaroon, 'track');
+
+    for (let at = 0; at + 16 <= hex.length; at++) assert.ok(!all.includes(hex.slice(at, at + 16)), all);
+  }
+});
+
 test('nor what a payment that is looked up was asked for with', async () => {
   const [macaroon = assert.fail()] = macaroons;
   const all = await said(
@@ -119,7 +161,7 @@ test('nor what a payment that is looked up was asked for with', async () => {
 
 test('other words, hashes and keys among them, stay as they are', async () => {
   const [macaroon = assert.fail()] = macaroons;
-  const words = `failed ${hash} /routerrpc.Router/SendPaymentV2 ${macaroon.toString('hex', 0, 15)} İ`;
+  const words = `failed ${hash} /routerrpc.Router/SendPaymentV2 ${macaroon.toString('hex', 0, 7)} İ`;
   const getInfo = (): never => {
     throw refusal(2, words);
   };
