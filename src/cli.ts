@@ -65,7 +65,9 @@ async function main(): Promise<void> {
     loadEngine,
     servePractice,
   });
-  await Promise.all([written(process.stdout), written(process.stderr)]);
+  await written(process.stdout);
+  // After it: what stdout does not take is said there.
+  await written(process.stderr);
   // Whatever a broken connection left open has no right to hold a command that is done, and Node 24 was seen to spin at an end of its own.
   process.exit();
 }

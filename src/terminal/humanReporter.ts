@@ -79,11 +79,11 @@ export class HumanReporter implements Reporter {
   }
 
   limits(brakes: Brakes): void {
-    for (const line of limitLines(brakes)) this.#printer.out(line);
+    for (const line of limitLines(brakes)) this.#printer.last(line);
   }
 
   done(_exitCode: ExitCode, sentences: readonly string[] = []): void {
-    for (const sentence of sentences) this.#printer.out(sentence);
+    for (const sentence of sentences) this.#printer.last(sentence);
   }
 
   end({ exitCode: code, hash, payment, diagnosis, context, trackHint, receipt }: Ending): void {

@@ -46,10 +46,14 @@ export class Printer {
     this.#write(this.#stderr, `${line}\n`);
   }
 
-  /** What must reach a person: stdout, or stderr once nobody reads stdout. */
+  /** What must reach a person: stdout, or stderr where that cannot be written or nobody reads it. */
   last(line: string): void {
     if (this.#gone.has(this.#stdout)) this.err(line);
-    else this.out(line);
+    else {
+      this.#write(this.#stdout, `${line}\n`, () => {
+        this.err(line);
+      });
+    }
   }
 
   /** Resolves when more may be written to stdout without piling up here; false when nobody reads it any more. */
@@ -85,11 +89,13 @@ export class Printer {
     return styleText(['bold', colour], text, { stream: this.#stdout });
   }
 
-  #write(stream: Output, text: string): void {
+  #write(stream: Output, text: string, onLost?: () => void): void {
     if (this.#gone.has(stream)) return;
     // The event comes later than this, and after what waits for the next line.
     stream.write(text, (error) => {
-      if (error) this.#note(stream, error);
+      if (!error) return;
+      this.#note(stream, error);
+      onLost?.();
     });
   }
 

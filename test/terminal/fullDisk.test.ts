@@ -8,7 +8,8 @@ import type { KeysendOrder } from '../../src/keysend/order.ts';
 import type { Payment } from '../../src/keysend/payment.ts';
 import { Printer } from '../../src/terminal/printer.ts';
 import { FakeJournal } from '../keysend/fakeNode.ts';
-import { attempt, CAROL, failed, order, snapshot } from '../keysend/samples.ts';
+import { temporaryDirectory } from '../journal/samples.ts';
+import { attempt, CAROL, failed, NOW, order, snapshot } from '../keysend/samples.ts';
 import { Screen, startTerminal } from './startTerminal.ts';
 import { StoryNode } from './storyNode.ts';
 
@@ -37,6 +38,32 @@ describe('what a command says goes into a file on a full disk', () => {
       assert.equal([...terminal.stderr.text.matchAll(TOLD)].length, 1, terminal.stderr.text);
       assert.match(terminal.stderr.text, /^The disk is full: make room on it\.$/m);
     }
+  });
+
+  test('what a command did is said on the screen instead, so that nobody does it again, or believes it undone', async () => {
+    for (const [words, said, held] of [
+      [['stop'], /^All sending is stopped on this computer: .*$/m, { stoppedAt: NOW }],
+      [['stop', '--json'], /^{"event":"end","exitCode":0,"sentence":"All sending is stopped .*$/m, {}],
+      [['journal', 'backup', '/copies/payments.db'], /^The journal was copied to .*payments\.db\.$/m, {}],
+      [['limits', '--per-day', '10k'], /^.*\b10,000 sat.*$/m, {}],
+    ] as const) {
+      const terminal = startTerminal(words);
+      terminal.stdout.diskFull = true;
+      assert.equal(await terminal.code, 1, words.join(' '));
+      assert.match(terminal.stderr.text, said);
+      assert.equal([...terminal.stderr.text.matchAll(TOLD)].length, 1, terminal.stderr.text);
+      assert.partialDeepStrictEqual(terminal.journal.held, held);
+    }
+  });
+
+  test('so is that sending is allowed again', async () => {
+    const terminal = startTerminal(['resume'], { terminals: { stdin: true, stderr: true } });
+    await terminal.journal.stop(NOW);
+    terminal.stdout.diskFull = true;
+    await terminal.shows(terminal.stderr, '[y/N] ');
+    terminal.stdin.write('y\n');
+    assert.equal(await terminal.code, 1);
+    assert.match(terminal.stderr.text, /^The disk is full: .*\nPayments can go out again\.\n$/m);
   });
 
   test('a payment is followed to its end all the same, which is told, and is what the exit code says', async () => {
@@ -74,6 +101,19 @@ test('a reader that left is no trouble, by whatever name the system tells it', a
     assert.equal(await printer.wroteAll(), true);
     assert.equal(stderr.text, '');
   }
+});
+
+test('the real command says what it did on the screen instead', { skip: !existsSync('/dev/full') }, (t) => {
+  const home = temporaryDirectory(t);
+  const cli = join(import.meta.dirname, '../../src/cli.ts');
+  const { status, stderr } = spawnSync(process.execPath, [cli, 'stop'], {
+    stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
+    env: { ...process.env, HOME: home, XDG_DATA_HOME: home, LOCALAPPDATA: home },
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  assert.match(stderr, /\nAll sending is stopped on this computer: /);
+  assert.equal(status, 1);
 });
 
 test('the real command says so', { skip: !existsSync('/dev/full') }, () => {
