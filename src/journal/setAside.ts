@@ -9,6 +9,7 @@ import { isEmptied } from './migrate.ts';
 import { onlyOneProcess } from './onlyOneProcess.ts';
 import { BUSY_MS, openDatabase } from './openDatabase.ts';
 import { syncDirectory } from './privateFile.ts';
+import { Refusal } from './refusal.ts';
 import { salvage } from './salvage.ts';
 
 /** What SQLite can have put beside a database. */
@@ -44,10 +45,15 @@ function replace(file: string, now: Date, next: string): SetAside | undefined {
     removeDatabase(next);
     const saved = fill(next, file, now);
     const to = secondName(file, now);
-    giveSecondName(file, to);
-    // Windows puts no file in the place of one that is open.
-    if (process.platform === 'win32') damaged.close();
-    renameSync(next, file);
+    try {
+      giveSecondName(file, to);
+      // Windows puts no file in the place of one that is open.
+      if (process.platform === 'win32') damaged.close();
+      renameSync(next, file);
+    } catch (error) {
+      takeSecondName(file, to, next);
+      throw isHeld(error) ? new Refusal(error.message, 'locked', { cause: error }) : error;
+    }
     syncDirectory(dirname(file));
     return { kind: 'setAside', from: file, to, saved, ...(isEmpty && { isEmpty }) };
   } finally {
@@ -126,6 +132,20 @@ function giveSecondName(file: string, to: string): void {
   moveCompanions(file, to);
   nameToo(file, to);
   syncDirectory(dirname(file));
+}
+
+/** Or each call would leave another copy, for as long as the file cannot be replaced. */
+function takeSecondName(file: string, to: string, next: string): void {
+  // Where it was replaced after all, this is the only name that is left.
+  if (!existsSync(next)) return;
+  moveCompanions(to, file);
+  rmSync(to, { force: true });
+}
+
+/** What Windows says of a file that another window has open. */
+function isHeld(error: unknown): error is Error {
+  if (process.platform !== 'win32' || !(error instanceof Error) || !('code' in error)) return false;
+  return ['EPERM', 'EACCES', 'EBUSY'].includes(String(error.code));
 }
 
 /** Takes nobody else's place. */

@@ -8,7 +8,7 @@ export function journalRemedy(cause: JournalCause | undefined): string {
       return l10n.t('Update Keysend here to that version, in the editor and in the terminal.');
     case 'locked':
       return l10n.t(
-        'Another program holds it, as a backup or a viewer of databases does: close that program, or wait for it, and try again.',
+        'Another program or window holds it, as a backup or a viewer of databases does: close that program or window, or wait for it, and try again.',
       );
     case 'notAFile':
       return l10n.t(

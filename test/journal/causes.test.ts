@@ -50,7 +50,7 @@ test('one that another process holds: to be let go', async (t) => {
     other.close();
   });
   other.exec('BEGIN EXCLUSIVE');
-  await isTold(t, file, 'locked', /close that program, or wait/);
+  await isTold(t, file, 'locked', /close that program or window, or wait/);
 });
 
 test('a folder in its place, or a file in that of its folder: to be moved away', async (t) => {

@@ -12,13 +12,14 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
+import { JournalFile } from '../../src/journal/journalFile.ts';
 import { openJournal } from '../../src/journal/openJournal.ts';
 import { setAside } from '../../src/journal/setAside.ts';
 import type { Journal } from '../../src/keysend/journal.ts';
 import type { KeysendOrder } from '../../src/keysend/order.ts';
 import { order, snapshot } from '../keysend/samples.ts';
 import { meanwhile } from './meanwhile.ts';
-import { journalIn, reasonFrom, temporaryDirectory, WORKER } from './samples.ts';
+import { journalIn, reasonFrom, rootOf, temporaryDirectory, WORKER } from './samples.ts';
 
 /* What others do to the journal's file while one process is at it. */
 
@@ -104,3 +105,30 @@ test(
     }
   },
 );
+
+test('where another window holds the file on Windows, no call leaves another copy of it, and that window is named', async (t) => {
+  const file = newFile(t);
+  await withCopy(file);
+  writeFileSync(file, readFileSync(file).fill(0xff, (rootOf(file, 'orders_by_payer') - 1) * 4096));
+  const before = readdirSync(dirname(file)).map((name) => [name, readFileSync(join(dirname(file), name))]);
+  t.mock.property(process, 'platform', 'win32');
+  meanwhile(t, file, (call) => {
+    if (call === 'renameSync')
+      throw Object.assign(new Error('EPERM: operation not permitted'), { code: 'EPERM' });
+  });
+  const journal = new JournalFile(file, () => assert.fail());
+
+  for (let call = 0; call < 3; call++) {
+    const [reply] = journal.answer([{ id: 1, name: 'brakes', input: null }]);
+    assert.ok(reply?.ok === false);
+    assert.match(reply.detail, /cannot be set aside \(EPERM/);
+    assert.equal(reply.why, 'locked');
+  }
+
+  rmSync(join(dirname(file), 'journal.lock'));
+  assert.equal(before.length, 3);
+  assert.deepEqual(
+    readdirSync(dirname(file)).map((name) => [name, readFileSync(join(dirname(file), name))]),
+    before,
+  );
+});
