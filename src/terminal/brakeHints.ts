@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { PaymentHash } from '../keysend/preimage.ts';
 import type { Reason } from '../keysend/problem.ts';
 import { commandToType } from './commandName.ts';
 import type { Session } from './session.ts';
@@ -44,6 +45,14 @@ export function brakeHints(reason: Reason, { ports, flags }: Session): readonly 
 /** Says which command ends a stop. */
 export function resumeHint(commandName: string): string {
   return l10n.t('To let payments go out again: {0}', commandToType(commandName, ['resume'], {}));
+}
+
+/** Says which command frees the limit of a payment that will never have an end. */
+export function dismissHint(hash: PaymentHash, commandName: string): string {
+  return l10n.t(
+    'So that it counts no more against the limit of 24 hours: {0}',
+    commandToType(commandName, ['dismiss', hash], {}),
+  );
 }
 
 function raiseHint(command: string): string {

@@ -86,7 +86,7 @@ export class HumanReporter implements Reporter {
     for (const sentence of sentences) this.#printer.last(sentence);
   }
 
-  end({ exitCode: code, hash, payment, diagnosis, context, trackHint, receipt }: Ending): void {
+  end({ exitCode: code, hash, payment, diagnosis, context, hint, receipt }: Ending): void {
     if (payment === undefined) {
       this.#printer.last(l10n.t('The payment {0} was not seen yet: what became of it is not known.', hash));
     } else {
@@ -95,7 +95,7 @@ export class HumanReporter implements Reporter {
     for (const line of receipt === undefined ? [] : receiptLines(receipt, context.names)) {
       this.#printer.last(line);
     }
-    if (code === exitCode.unknown) this.#printer.last(trackHint);
+    if (code === exitCode.unknown && hint !== undefined) this.#printer.last(hint);
   }
 
   fail({ sentences }: Failure): void {

@@ -14,11 +14,13 @@ import type { LineContext } from '../words/paymentLines.ts';
 import { recoveredSentence } from '../words/recovered.ts';
 import { diagnosisOf } from './aftermath.ts';
 import { Aliases } from './aliases.ts';
+import { dismissHint } from './brakeHints.ts';
 import { commandToType } from './commandName.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import type { RecoverInvocation } from './invocation.ts';
 import type { Session } from './session.ts';
+import { isEndless } from './trackHint.ts';
 import { reportTrouble } from './trouble.ts';
 
 /** Who still follows an order, and who died just now, cannot be told apart before this. */
@@ -194,19 +196,15 @@ class Recovery {
 
   async #hints(open: readonly PaymentHash[]): Promise<readonly string[]> {
     const { ports, flags } = this.#session;
-    const endless = open.filter((hash) => {
-      const cause = this.#followed.get(hash)?.payment.unknown;
-      return cause === 'stuckInNode' || cause === 'forgotten' || cause === 'falseProof';
-    });
+    const endless = open.filter((hash) => isEndless(this.#followed.get(hash)?.payment ?? {}));
     const hints: string[] = [];
     if (open.length > endless.length) {
       hints.push(l10n.t('To follow what is open: {0}', commandToType(ports.commandName, ['recover'], flags)));
     }
     const { limits } = await this.#engine.journal.brakes();
     if (limitsHold(this.#node.info.network, limits)) {
-      for (const hash of endless) {
-        const command = commandToType(ports.commandName, ['dismiss', hash], {});
-        hints.push(l10n.t('So that it counts no more against the limit of 24 hours: {0}', command));
+      for (const { order, dismissed } of await this.#engine.journal.find(endless)) {
+        if (dismissed !== true) hints.push(dismissHint(order.hash, ports.commandName));
       }
     }
     return hints;

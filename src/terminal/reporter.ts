@@ -19,8 +19,8 @@ export interface Ending {
   readonly payment?: Payment;
   readonly diagnosis: Diagnosis;
   readonly context: LineContext;
-  /** Says which command follows the payment from here on. */
-  readonly trackHint: string;
+  /** Says which command goes on from here; absent: none does. */
+  readonly hint?: string;
   /** The receiver's side, where that can be seen. */
   readonly receipt?: Receipt;
 }

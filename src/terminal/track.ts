@@ -1,7 +1,11 @@
+import { limitsHold } from '../keysend/brakes.ts';
 import type { Engine } from '../keysend/connection.ts';
 import { followPayment } from '../keysend/followPayment.ts';
+import type { JournalEntry } from '../keysend/journal.ts';
 import type { LightningNode } from '../keysend/node.ts';
+import type { Payment } from '../keysend/payment.ts';
 import { Aliases } from './aliases.ts';
+import { dismissHint } from './brakeHints.ts';
 import type { ExitCode } from './exitCode.ts';
 import type { TrackInvocation } from './invocation.ts';
 import { checkPayer } from './otherPayer.ts';
@@ -29,9 +33,34 @@ export async function track(
   };
   const payments = followPayment(hash, { node, journal, clock: ports.clock, onTrouble }, interrupts.stop);
   const aliases = new Aliases(node);
+  const ifEndless = entry === undefined ? {} : await endlessHint(entry, journal, session);
   const known = {
     ...(order === undefined ? {} : { order }),
     ...(session.flags.practice === true ? { practice } : {}),
   };
-  return watch(payments, { hash, node, aliases, ...known, cancelable: false }, session);
+  return watch(orAsLeft(payments, entry?.payment), { hash, node, aliases, ...known, ifEndless, cancelable: false }, session);
+}
+
+/** Who follows says nothing where the node says just what it said last time: that is how it stands. */
+async function* orAsLeft(
+  payments: AsyncIterable<Payment>,
+  left: Payment | undefined,
+): AsyncGenerator<Payment, void, void> {
+  let isSeen = false;
+  for await (const payment of payments) {
+    isSeen = true;
+    yield payment;
+  }
+  if (!isSeen && left !== undefined) yield left;
+}
+
+/** To track it once more would show the same; that it counts against the limit can be ended. */
+async function endlessHint(
+  { order, dismissed }: JournalEntry,
+  journal: Engine['journal'],
+  { ports }: Session,
+): Promise<{ readonly hint?: string }> {
+  const brakes = await journal.brakes().catch(() => undefined);
+  if (brakes === undefined || dismissed === true || !limitsHold(order.network, brakes.limits)) return {};
+  return { hint: dismissHint(order.hash, ports.commandName) };
 }

@@ -9,13 +9,15 @@ import type { Aliases } from './aliases.ts';
 import { exitCodeOfPayment } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import type { Session } from './session.ts';
-import { trackHint } from './trackHint.ts';
+import { isEndless, trackHint } from './trackHint.ts';
 import { reportTrouble } from './trouble.ts';
 
 export interface Watched extends Witnesses {
   readonly aliases: Aliases;
   /** Ctrl-C cancels this payment, and does not only end the watching. */
   readonly cancelable: boolean;
+  /** What to do about a payment that will never have an end. Without it: what is done about every other. */
+  readonly ifEndless?: { readonly hint?: string };
 }
 
 /** Prints a payment's snapshots as they come, then its end. Rejects only with what the snapshots reject with. */
@@ -25,7 +27,7 @@ export async function watch(
   session: Session,
 ): Promise<ExitCode> {
   const { reporter, ports, interrupts, printer } = session;
-  const { aliases, hash } = watched;
+  const { aliases, hash, ifEndless } = watched;
   let last: Payment | undefined;
   let endedAt: number | undefined;
   const sayCanceling = (): void => {
@@ -59,7 +61,7 @@ export async function watch(
     ...(last === undefined ? {} : { payment: last }),
     diagnosis: await diagnosisOf(last, watched, interrupts.leave),
     context: contextAt(endedAt ?? ports.clock.now(), last, watched),
-    trackHint: trackHint(hash, session),
+    ...(last !== undefined && isEndless(last) && ifEndless ? ifEndless : { hint: trackHint(hash, session) }),
     ...(receipt === undefined ? {} : { receipt }),
   });
   return exitCode;

@@ -24,7 +24,7 @@ export function linesOf(payment: Payment, before?: Payment): readonly string[] {
       payment,
       diagnosis,
       context,
-      trackHint: 'keysend track',
+      hint: 'keysend track',
     });
   }
   const printed: unknown = stdout.read();

@@ -107,6 +107,10 @@ describe('keysend recover', () => {
       assert.equal(await terminal.code, 4);
       assert.match(terminal.stdout.text, stuck ? /did not leave your node/ : /no longer knows it/);
       assert.ok(terminal.stdout.text.endsWith(`: keysend dismiss ${of.hash}\n`), terminal.stdout.text);
+      await journal.dismiss(of.hash);
+      const again = startTerminal(['recover'], { journal, node });
+      assert.equal(await again.code, 4);
+      assert.doesNotMatch(again.stdout.text, /keysend dismiss/);
     });
   }
 

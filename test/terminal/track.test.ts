@@ -5,7 +5,7 @@ import { PRACTICE } from '../../src/keysend/network.ts';
 import type { Network } from '../../src/keysend/network.ts';
 import { Problem } from '../../src/keysend/problem.ts';
 import { FakeJournal } from '../keysend/fakeNode.ts';
-import { ALICE, BOB, order, failed } from '../keysend/samples.ts';
+import { ALICE, BOB, order, failed, snapshot } from '../keysend/samples.ts';
 import { startTerminal } from './startTerminal.ts';
 import type { Running } from './startTerminal.ts';
 import { StoryNode } from './storyNode.ts';
@@ -45,6 +45,24 @@ describe('keysend track', () => {
     const terminal = startTerminal(['track', 'ab'.repeat(32)]);
     assert.equal(await terminal.code, 4);
     assert.match(terminal.stderr.text, /abababab/);
+  });
+
+  test('whoever tracks a payment that the node forgot is not sent in a circle, but told how it counts no more', async () => {
+    const [sent, journal] = [order(), new FakeJournal()];
+    await journal.write(sent);
+    await journal.record(snapshot(sent, []));
+    const track = async (onTestNetworks: boolean): Promise<string> => {
+      journal.held = { limits: { ...journal.held.limits, onTestNetworks } };
+      const terminal = startTerminal(['track', sent.hash], { journal });
+      assert.equal(await terminal.code, 4);
+      assert.match(terminal.stdout.text, /no longer knows it/);
+      assert.doesNotMatch(terminal.stdout.text, /keysend track/);
+      return terminal.stdout.text;
+    };
+    assert.ok((await track(true)).endsWith(`limit of 24 hours: keysend dismiss ${sent.hash}\n`));
+    assert.doesNotMatch(await track(false), /dismiss/);
+    await journal.dismiss(sent.hash);
+    assert.doesNotMatch(await track(true), /dismiss/);
   });
 
   test('Ctrl-C stops watching and does not cancel', async () => {
