@@ -35,6 +35,13 @@ export function explainDamage(damage: JournalDamage, door: Door): Explanation {
             : l10n.t(
                 'Keep the old file. What the journal lost, your node may still know: see the Payments view before you send again.',
               ),
+          ...(damage.isEmpty
+            ? [
+                l10n.t(
+                  'If you were putting a copy there, close all windows and terminals first, and put it there again.',
+                ),
+              ]
+            : []),
         ],
         [allowSending(), revealFile(damage.to), showLog()],
       );

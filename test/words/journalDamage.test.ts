@@ -44,6 +44,7 @@ describe('what was damaged in the journal', () => {
         assert.match(explained.sentence, /All sending is stopped until you allow it/);
       }
       assert.match(empty.sentence, /was empty/);
+      assert.match(empty.sentence, /putting a copy there, close all windows and terminals first/);
       assert.ok(empty.sentence.includes(to));
       assert.match(gone.sentence, /is gone: it was deleted, or moved away/);
     }
