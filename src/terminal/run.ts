@@ -6,6 +6,7 @@ import { again } from './again.ts';
 import { audit } from './audit.ts';
 import { readCommandLine } from './commandLine.ts';
 import { connect } from './connect.ts';
+import { tellDamage } from './damage.ts';
 import { dismiss } from './dismiss.ts';
 import { exitCode } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
@@ -24,7 +25,7 @@ import { send } from './send.ts';
 import type { Session, TerminalPorts } from './session.ts';
 import { stopOrResume } from './stopAndResume.ts';
 import { track } from './track.ts';
-import { reportDamage, reportExposed } from './trouble.ts';
+import { reportExposed } from './trouble.ts';
 import { UsageError } from './usageError.ts';
 import type { NodelessSession } from './withJournal.ts';
 
@@ -115,13 +116,13 @@ async function work(invocation: Work, session: Session): Promise<ExitCode> {
   }
 }
 
-function load({ ports, printer }: Session): Promise<Engine> {
-  return ports.loadEngine(
+function load(session: Session): Promise<Engine> {
+  return session.ports.loadEngine(
     (damage) => {
-      reportDamage(damage, printer);
+      tellDamage(damage, session, session.flags);
     },
     (file) => {
-      reportExposed(file, printer);
+      reportExposed(file, session.printer);
     },
   );
 }

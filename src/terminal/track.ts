@@ -38,7 +38,11 @@ export async function track(
     ...(order === undefined ? {} : { order }),
     ...(session.flags.practice === true ? { practice } : {}),
   };
-  return watch(orAsLeft(payments, entry?.payment), { hash, node, aliases, ...known, ifEndless, cancelable: false }, session);
+  return watch(
+    orAsLeft(payments, entry?.payment),
+    { hash, node, aliases, ...known, ifEndless, cancelable: false },
+    session,
+  );
 }
 
 /** Who follows says nothing where the node says just what it said last time: that is how it stands. */

@@ -3,11 +3,12 @@ import type { Engine } from '../keysend/connection.ts';
 import { reasonOf } from '../keysend/problem.ts';
 import { explain } from '../words/reasons.ts';
 import { CommandFailure } from './commandFailure.ts';
+import { tellDamage } from './damage.ts';
 import { exitCode, exitCodeOfReason } from './exitCode.ts';
 import type { ExitCode } from './exitCode.ts';
 import type { Failure } from './reporter.ts';
 import type { Session } from './session.ts';
-import { bugSentence, reportDamage } from './trouble.ts';
+import { bugSentence } from './trouble.ts';
 
 export type NodelessSession = Omit<Session, 'flags'>;
 
@@ -19,7 +20,7 @@ export async function withJournal(
   let engine: Engine | undefined;
   try {
     engine = await session.ports.loadEngine((damage) => {
-      reportDamage(damage, session.printer);
+      tellDamage(damage, session);
     });
     // The call that meets a damaged file is refused; the next one finds what was saved of it.
     await engine.journal.find([]).catch(() => undefined);

@@ -10,7 +10,7 @@ import { plain, plainPath } from './text.ts';
 /** More of them say no more; the log and a check have all. */
 const MOST_HASHES = 3;
 
-/** What happened to the journal's file or to orders in it, what was saved, and what to do. */
+/** What happened to the journal's file or to orders in it, what was saved, and what to do. In a terminal the commands to type stand below. */
 export function explainDamage(damage: JournalDamage, door: Door): Explanation {
   switch (damage.kind) {
     case 'setAside':
@@ -31,7 +31,7 @@ export function explainDamage(damage: JournalDamage, door: Door): Explanation {
             'All sending is stopped until you allow it again, since the old one may have known of more.',
           ),
           door === 'terminal'
-            ? l10n.t('Keep the old file. The command audit compares the new journal with your node.')
+            ? l10n.t('Keep the old file.')
             : l10n.t(
                 'Keep the old file. What the journal lost, your node may still know: see the Payments view before you send again.',
               ),
@@ -59,11 +59,13 @@ export function explainDamage(damage: JournalDamage, door: Door): Explanation {
           l10n.t(
             'If you have the old one still, close all windows and terminals and put it back there first.',
           ),
-          door === 'terminal'
-            ? l10n.t('The command audit compares the new journal with your node.')
-            : l10n.t(
-                'What the journal lost, your node may still know: see the Payments view before you send again.',
-              ),
+          ...(door === 'terminal'
+            ? []
+            : [
+                l10n.t(
+                  'What the journal lost, your node may still know: see the Payments view before you send again.',
+                ),
+              ]),
         ],
         [allowSending(), showLog()],
       );
@@ -73,7 +75,7 @@ export function explainDamage(damage: JournalDamage, door: Door): Explanation {
           unusedSentence(damage.hashes),
           l10n.t('What became of them is known to your node: look them up there before you send again.'),
           door === 'terminal'
-            ? l10n.t('The command journal check lists all of them. Check the disk, too.')
+            ? l10n.t('Check the disk, too.')
             : l10n.t('The log has their hashes. Check the disk, too.'),
         ],
         [showLog()],

@@ -33,6 +33,23 @@ describe('a damaged journal', () => {
       assert.match(terminal.stderr.text, /with the 3 payments that could still be read/);
     }
   });
+
+  test('names the command that shows what it lost as it is typed here, on practice with its flag', async () => {
+    const commandName = 'npm run keysend --';
+    for (const [words, told, typed] of [
+      [['list'], damage, 'npm run keysend -- audit'],
+      [['list', '--practice'], damage, 'npm run keysend -- audit --practice'],
+      [['journal', 'check'], { kind: 'gone', from: '/data/journal.db' }, 'npm run keysend -- audit'],
+      [['limits'], { kind: 'orders', hashes: ['ab'.repeat(32)] }, 'npm run keysend -- journal check'],
+    ] as const) {
+      const terminal = startTerminal(words, { damage: told, commandName });
+      await terminal.code;
+      assert.ok(
+        terminal.stderr.lines.some((line) => line.endsWith(`: ${typed}`)),
+        terminal.stderr.text,
+      );
+    }
+  });
 });
 
 describe('keysend journal', () => {

@@ -23,7 +23,6 @@ describe('what was damaged in the journal', () => {
     assert.match(explainDamage(setAside(0), 'editor').sentence, /no payment could be read/);
     assert.match(explainDamage(setAside(1), 'editor').sentence, /the one payment that could still be read/);
     assert.match(explainDamage(setAside(1234), 'editor').sentence, /the 1,234 payments that could still be/);
-    assert.match(explainDamage(setAside(1), 'terminal').sentence, /command audit/);
     assert.match(explainDamage(setAside(1), 'editor').sentence, /All sending is stopped until you allow it/);
     assert.deepEqual(
       explainDamage(setAside(1), 'editor').remedies.map((remedy) =>

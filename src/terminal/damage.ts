@@ -1,0 +1,23 @@
+import * as l10n from '@vscode/l10n';
+import type { JournalDamage } from '../keysend/journalCare.ts';
+import { commandToType } from './commandName.ts';
+import type { ConnectionFlags } from './invocation.ts';
+import type { NodelessSession } from './withJournal.ts';
+import { reportDamage } from './trouble.ts';
+
+/** Says what is damaged in the journal, and which commands show more of it. `flags`: the connection, where one was named. */
+export function tellDamage(
+  damage: JournalDamage,
+  { ports, printer }: NodelessSession,
+  flags: ConnectionFlags = {},
+): void {
+  reportDamage(damage, printer);
+  printer.err(
+    damage.kind === 'orders'
+      ? l10n.t('To list all of them: {0}', commandToType(ports.commandName, ['journal', 'check'], {}))
+      : l10n.t(
+          'To compare the new journal with your node: {0}',
+          commandToType(ports.commandName, ['audit'], flags),
+        ),
+  );
+}
