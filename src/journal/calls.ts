@@ -1,5 +1,6 @@
 import type { Brakes, Limits, Spent } from '../keysend/brakes.ts';
 import type { JournalDamage, JournalFinding } from '../keysend/journalCare.ts';
+import type { Known } from '../keysend/order.ts';
 import type { BrakeReason, JournalCause } from '../keysend/problem.ts';
 
 /** What the journal asks its worker thread, and what it answers. Only plain values: they are cloned on the way. */
@@ -50,10 +51,18 @@ export interface Writing {
   readonly claim: ClaimRow | null;
   /** Stricter ones than hold anyway. */
   readonly limits: Limits | null;
+  /** Of the same, what whoever said yes to it knew of; null: nobody need. */
+  readonly known: Known | null;
 }
 
 /** `refused`: there is such an order, or none that may go out again. */
-export type Written = 'written' | 'refused' | BrakeReason;
+export type Written = 'written' | 'refused' | BrakeReason | SameMeanwhile;
+
+/** That one, of the same, is there, and was not known. */
+export interface SameMeanwhile {
+  readonly kind: 'sameMeanwhile';
+  readonly hash: string;
+}
 
 export interface ListPage {
   readonly payer: string;
@@ -75,6 +84,12 @@ export interface AlikeOf {
   readonly limit: number;
 }
 
+export interface AlikeRows {
+  readonly rows: readonly EntryRow[];
+  /** JSON, an array of strings. */
+  readonly tries: string;
+}
+
 /** The calls by name: what goes in and what comes back. */
 export interface Calls {
   /** `refused`, and nothing is written, for a hash that is there already. */
@@ -89,7 +104,7 @@ export interface Calls {
   find: { in: readonly string[]; out: readonly EntryRow[] };
   list: { in: ListPage; out: readonly EntryRow[] };
   open: { in: string; out: readonly EntryRow[] };
-  alike: { in: AlikeOf; out: readonly EntryRow[] };
+  alike: { in: AlikeOf; out: AlikeRows };
   spent: { in: { readonly payer: string; readonly since: number }; out: Spent };
   brakes: { in: null; out: Brakes };
   changeLimits: { in: { readonly change: Partial<Limits>; readonly shown: Limits }; out: boolean };

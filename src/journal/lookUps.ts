@@ -1,17 +1,19 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Callees, Calls, EntryRow, ExportPage, ListPage, AlikeOf } from './calls.ts';
+import { IS_ALIKE, TRY } from './alike.ts';
+import type { AlikeOf, AlikeRows, Callees, Calls, EntryRow, ExportPage, ListPage } from './calls.ts';
 import { IS_OPEN } from './schema.ts';
 import { ENTRY_COLUMNS, hashIn, isKey, readEntry } from './storedEntry.ts';
 import type { StoredRow } from './storedEntry.ts';
 
 type LookUpCalls = 'find' | 'list' | 'open' | 'alike' | 'recentDestinations' | 'exportPage';
 
-/** What reads the table of orders: each call is one statement. */
+/** What reads the table of orders: no call changes anything. */
 export class LookUps implements Callees<LookUpCalls> {
   readonly #find: StatementSync;
   readonly #list: StatementSync;
   readonly #open: StatementSync;
   readonly #alike: StatementSync;
+  readonly #tries: StatementSync;
   readonly #recentDestinations: StatementSync;
   readonly #exportPage: StatementSync;
   readonly #onUnsound: (hashes: readonly string[]) => void;
@@ -33,11 +35,12 @@ export class LookUps implements Callees<LookUpCalls> {
     );
     this.#alike = database.prepare(
       `${entries} WHERE rowid IN (
-         SELECT rowid FROM orders WHERE payer = :payer AND created_at >= :since
-         UNION ALL SELECT rowid FROM orders WHERE payer = :payer AND ${IS_OPEN} AND dismissed_at IS NULL)
-       AND destination = :destination AND amount_msat = :amountMsat
-       ORDER BY ${IS_OPEN} DESC, created_at DESC, rowid DESC LIMIT :limit`,
+         SELECT rowid FROM (
+           SELECT rowid, row_number() OVER (PARTITION BY ${IS_OPEN} ORDER BY created_at DESC, rowid DESC) AS place
+           FROM orders WHERE ${IS_ALIKE}) WHERE place <= :limit)
+       ORDER BY ${IS_OPEN} DESC, created_at DESC, rowid DESC`,
     );
+    this.#tries = database.prepare(`SELECT json_group_array(${TRY}) AS tries FROM orders WHERE ${IS_ALIKE}`);
     this.#recentDestinations = database.prepare(
       `SELECT destination AS destination FROM orders WHERE network = :network AND state = 'succeeded'
        GROUP BY destination ORDER BY max(created_at) DESC LIMIT :limit`,
@@ -59,8 +62,10 @@ export class LookUps implements Callees<LookUpCalls> {
     return this.#sound(this.#open.all({ payer }));
   }
 
-  alike(wanted: AlikeOf): readonly EntryRow[] {
-    return this.#sound(this.#alike.all({ ...wanted }));
+  alike({ limit, ...wanted }: AlikeOf): AlikeRows {
+    // In this order: one that is written in between is told, and is none of those that are known.
+    const tries = String(this.#tries.get({ ...wanted })?.['tries']);
+    return { tries, rows: this.#sound(this.#alike.all({ ...wanted, limit })) };
   }
 
   recentDestinations({ network, limit }: Calls['recentDestinations']['in']): readonly string[] {

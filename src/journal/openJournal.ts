@@ -3,6 +3,7 @@ import type { NodeKey } from '../keysend/destination.ts';
 import type { Claim, Journal, JournalEntry } from '../keysend/journal.ts';
 import type { JournalCare, JournalDamage } from '../keysend/journalCare.ts';
 import type { JournaledOrder, KeysendOrder } from '../keysend/order.ts';
+import type { PaymentHash } from '../keysend/preimage.ts';
 import { Problem } from '../keysend/problem.ts';
 import type { CallName, Calls, EntryRow, Writing, Written } from './calls.ts';
 import { exported } from './exported.ts';
@@ -85,7 +86,10 @@ export function openJournal(
     changeLimits: async (change, shown) => call('changeLimits', { change, shown }),
     stop: async (at) => call('stop', { at }),
     resume: async (since) => call('resume', { since }),
-    alike: async (payer, wanted) => entries(await call('alike', { payer, ...wanted })),
+    alike: async (payer, wanted) => {
+      const { rows, tries } = await call('alike', { payer, ...wanted });
+      return { entries: entries(rows), tries: JSON.parse(tries) as readonly string[] };
+    },
     recentDestinations: async (network, limit) =>
       (await call('recentDestinations', { network, limit })) as readonly NodeKey[],
     backup: backUp,
@@ -100,12 +104,19 @@ function messageOf(cause: unknown): string {
 }
 
 function writing(order: KeysendOrder, claim: Claim | undefined, limits: Limits | undefined): Writing {
-  return { order: rowOfOrder(order), claim: claim ?? null, limits: limits ?? null };
+  return {
+    order: rowOfOrder(order),
+    claim: claim ?? null,
+    limits: limits ?? null,
+    known: order.known ?? null,
+  };
 }
 
 function journaled(order: KeysendOrder, written: Exclude<Written, 'refused'>): JournaledOrder {
-  if (written !== 'written') throw new Problem(written);
-  return order as JournaledOrder;
+  if (written === 'written') return order as JournaledOrder;
+  throw new Problem(
+    written.kind === 'sameMeanwhile' ? { ...written, hash: written.hash as PaymentHash } : written,
+  );
 }
 
 function entries(rows: readonly EntryRow[]): readonly JournalEntry[] {

@@ -1,10 +1,11 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { IS_ALIKE, TRY } from './alike.ts';
 import type { BrakesTable } from './brakes.ts';
-import type { Callees, Calls, SnapshotRow, Writing, Written } from './calls.ts';
+import type { Callees, Calls, SameMeanwhile, SnapshotRow, Writing, Written } from './calls.ts';
 import { inTransaction } from './inTransaction.ts';
 import { IS_OPEN } from './schema.ts';
 import { sealOfOrder, sealOfSnapshot } from './seal.ts';
-import { ENTRY_COLUMNS, readEntry } from './storedEntry.ts';
+import { ENTRY_COLUMNS, hashIn, readEntry } from './storedEntry.ts';
 
 /** A claim that another process made this moment is not taken for one from before the clock was set back. */
 const CLOCK_SLACK_MS = 5_000;
@@ -18,6 +19,7 @@ export class Orders implements Callees<OrderCalls> {
   readonly #insert: StatementSync;
   readonly #reinsert: StatementSync;
   readonly #readBack: StatementSync;
+  readonly #unknown: StatementSync;
   readonly #isOurs: StatementSync;
   readonly #keep: StatementSync;
   readonly #claim: StatementSync;
@@ -42,6 +44,10 @@ export class Orders implements Callees<OrderCalls> {
          AND (preimage, payer, network, destination, amount_msat, fee_limit_msat, timeout_seconds, records)
            = (:preimage, :payer, :network, :destination, :amountMsat, :feeLimitMsat, :timeoutSeconds, :records)
          AND message IS :message`,
+    );
+    this.#unknown = database.prepare(
+      `SELECT hash AS hash FROM orders
+       WHERE ${IS_ALIKE} AND hash <> :hash AND ${TRY} NOT IN (SELECT value FROM json_each(:tries)) LIMIT 1`,
     );
     this.#readBack = database.prepare(`SELECT ${ENTRY_COLUMNS} FROM orders WHERE hash = :hash`);
     this.#isOurs = database.prepare(
@@ -95,7 +101,7 @@ export class Orders implements Callees<OrderCalls> {
 
   /** What holds it back is looked at under the same lock that writes it, so that no other can be written in between. */
   #write(statement: StatementSync, writing: Writing): Written {
-    const reason = this.#brakes.against(writing.order, writing.limits);
+    const reason = this.#brakes.against(writing.order, writing.limits) ?? this.#sameMeanwhile(writing);
     if (reason !== undefined) return reason;
     if (Number(statement.run(valuesOf(writing)).changes) === 0) return 'refused';
     // Nothing is sent that the next window could not follow: what was written is read again.
@@ -104,6 +110,21 @@ export class Orders implements Callees<OrderCalls> {
       throw new Error('an order that was just written cannot be read');
     }
     return 'written';
+  }
+
+  #sameMeanwhile({ order, known }: Writing): SameMeanwhile | undefined {
+    if (known === null) return undefined;
+    const { hash, payer, destination, amountMsat } = order;
+    const { since, tries } = known;
+    const row = this.#unknown.get({
+      hash,
+      payer,
+      destination,
+      amountMsat,
+      since,
+      tries: JSON.stringify(tries),
+    });
+    return row === undefined ? undefined : { kind: 'sameMeanwhile', hash: hashIn(row) };
   }
 
   keep(row: SnapshotRow): boolean {

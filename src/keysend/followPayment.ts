@@ -62,8 +62,8 @@ export class Sight {
   #last: Payment | undefined;
   #acknowledged: boolean;
   #writing: Promise<void> = Promise.resolve();
-  /** The last write failed; the next snapshot tries again. */
-  #hasUnwritten = false;
+  /** What could not be written; the next snapshot tries again. */
+  #unwritten: Payment | undefined;
   #toldLost = false;
 
   constructor(
@@ -96,7 +96,7 @@ export class Sight {
     const merged = mergeSnapshot(this.#last, this.#withOrder(snapshot));
     const payment: Payment = canceled && !isEnded(merged) ? { ...merged, canceling: true } : merged;
     this.#last = payment;
-    if (!this.#acknowledged || this.#hasUnwritten || isFinal(payment)) this.#write(payment);
+    if (!this.#acknowledged || this.#unwritten !== undefined || isFinal(payment)) this.#write(payment);
     this.#acknowledged = true;
     return payment;
   }
@@ -169,6 +169,9 @@ export class Sight {
   /** Resolves when everything that was seen is on disk, or was reported as trouble. */
   async written(): Promise<void> {
     await this.#writing;
+    // No other snapshot follows.
+    if (this.#unwritten !== undefined) this.#write(this.#unwritten);
+    await this.#writing;
   }
 
   /** Whether another process saw this try of it at the node, which then forgot it. */
@@ -188,11 +191,11 @@ export class Sight {
       .then(() => this.#ports.journal.record(payment))
       .then(
         (isThere) => {
-          this.#hasUnwritten = false;
+          this.#unwritten = undefined;
           if (!isThere) this.#tellLost();
         },
         (error: unknown) => {
-          this.#hasUnwritten = true;
+          this.#unwritten = payment;
           this.#ports.onTrouble?.(error);
         },
       );

@@ -28,11 +28,18 @@ export interface Claim {
 }
 
 /** Which orders `Journal.alike` looks for. */
-export interface Alike {
+export interface AlikeOf {
   readonly destination: NodeKey;
   readonly amountMsat: Msat;
   readonly since: number;
   readonly limit: number;
+}
+
+export interface Alike {
+  /** `limit` at most of those without an end, then as many of the others, each the newest first. */
+  readonly entries: readonly JournalEntry[];
+  /** A name for each of all of them, another one after each time that it is written to be sent. */
+  readonly tries: readonly string[];
 }
 
 /** The orders on disk. Every method rejects with a `Problem` of kind `journalUnavailable` when the disk refuses. */
@@ -40,14 +47,15 @@ export interface Journal {
   /**
    * Resolves only when the order is on disk and synced, claimed for its sender if need be. Rejects, and nothing is written, for a hash
    * that is already there, while sending is stopped (`sendingStopped`), and for an amount beyond what holds (`abovePaymentLimit`,
-   * `aboveDayLimit`): the journal's own limits, and `limits` where those are stricter. So of several that send at once, none
-   * passes a limit that all of them together would break.
+   * `aboveDayLimit`): the journal's own limits, and `limits` where those are stricter, and where another order of the same
+   * came in between that the yes did not know of (`sameMeanwhile`). So of several that send at once, none passes a limit that all of them
+   * together would break, and none pays what another one pays without being told.
    */
   write(order: KeysendOrder, claim?: Claim, limits?: Limits): Promise<JournaledOrder>;
   /**
    * Opens an order again that no node ever had, with a new time of creation and a new deadline: the only way in which a
    * preimage goes out twice. Undefined, and nothing is written, unless the journal has it as never sent, for the same node, with a
-   * deadline before the new creation; so of two that try, one succeeds. Rejects as `write` does for a stop and for limits.
+   * deadline before the new creation; so of two that try, one succeeds. Rejects as `write` does for all else.
    */
   rewrite(order: KeysendOrder, claim?: Claim, limits?: Limits): Promise<JournaledOrder | undefined>;
   /**
@@ -94,9 +102,9 @@ export interface Journal {
   resume(since: number): Promise<number | undefined>;
   /**
    * Orders of this node to this destination over this amount that were made since then (Unix milliseconds, inclusive), or that have no end,
-   * whenever they were made, unless a person dismissed them. Those without an end first, then the newest; `limit` at most.
+   * whenever they were made, unless a person dismissed them.
    */
-  alike(payer: NodeKey, wanted: Alike): Promise<readonly JournalEntry[]>;
+  alike(payer: NodeKey, wanted: AlikeOf): Promise<Alike>;
   /** Destinations paid with success from any node of this network, most recent first, each once. */
   recentDestinations(network: string, limit: number): Promise<readonly NodeKey[]>;
   close(): Promise<void>;

@@ -19,6 +19,14 @@ export interface Intent {
   readonly timeoutSeconds: number;
 }
 
+/** Which orders of the same amount to the same destination a person knew of. */
+export interface Known {
+  /** Older ones count only while they have no end. Unix milliseconds of creation, inclusive. */
+  readonly since: number;
+  /** As `Alike.tries` names them. */
+  readonly tries: readonly string[];
+}
+
 /** One keysend, ready to be written down and sent once by one node. */
 export interface KeysendOrder extends Intent {
   readonly hash: PaymentHash;
@@ -32,6 +40,8 @@ export interface KeysendOrder extends Intent {
   readonly createdAt: number;
   /** Unix milliseconds from which on the node refuses the call, so that "not known" then means "never sent". */
   readonly deadline: number;
+  /** The yes to it was given knowing of these, and of no other: the journal, which does not keep them, writes it only where that still holds. */
+  readonly known?: Known;
 }
 
 declare const journaled: unique symbol;

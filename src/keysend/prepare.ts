@@ -7,7 +7,7 @@ import type { Journal } from './journal.ts';
 import type { NodeKey } from './destination.ts';
 import { mostSendable } from './limits.ts';
 import type { LightningNode, NodeInfo, NodeProfile, NoRoute, RouteEstimate } from './node.ts';
-import type { Intent } from './order.ts';
+import type { Intent, Known } from './order.ts';
 import type { Payment } from './payment.ts';
 import type { PaymentHash } from './preimage.ts';
 import { Problem } from './problem.ts';
@@ -26,6 +26,8 @@ export interface Preparation {
    * noticing. Those without an end first, then the newest; never empty.
    */
   readonly before?: readonly EarlierPayment[];
+  /** All of those, also where there are too many to tell. */
+  readonly known: Known;
   /** Where a limit for 24 hours holds: what counts against it, this payment included. */
   readonly day?: { readonly withThisMsat: Msat; readonly limitMsat: Msat };
   /** The fee limit that holds, where that of this payment is above it: then only a person's yes to just that lets it out. */
@@ -44,7 +46,7 @@ export interface EarlierPayment {
 }
 
 const SAME_AGAIN_MS = 120_000;
-/** What is read before a yes has to stay short. */
+/** Of each kind: what is read before a yes has to stay short. */
 const MOST_TOLD = 3;
 
 export interface PreparePorts {
@@ -69,7 +71,7 @@ export async function prepare(
   if (node.info.key === intent.destination) throw new Problem({ kind: 'paymentToSelf' });
   const day = await checkBrakes(intent.amountMsat, node.info, { journal, clock, limits });
   signal.throwIfAborted();
-  const [payer, destination, route, mostMsat, before] = await Promise.all([
+  const [payer, destination, route, mostMsat, { before, known }] = await Promise.all([
     node.getInfo(signal),
     ifKnown(node.lookUp(intent.destination, signal).then((profile) => profile ?? ('unlisted' as const))),
     ifKnown(node.findRoute(intent, signal)),
@@ -85,6 +87,7 @@ export async function prepare(
     ...(route === undefined ? {} : { route }),
     ...(mostMsat === undefined ? {} : { mostMsat }),
     ...(before.length === 0 ? {} : { before }),
+    known,
     ...(day === undefined ? {} : { day }),
     ...(dear === undefined ? {} : { heldFeeLimitMsat: dear.limitMsat }),
   };
@@ -110,20 +113,18 @@ export async function earlierPayments(
   { destination, amountMsat }: Intent,
   payer: NodeKey,
   { journal, clock }: Pick<PreparePorts, 'journal' | 'clock'>,
-): Promise<readonly EarlierPayment[]> {
+): Promise<{ readonly before: readonly EarlierPayment[]; readonly known: Known }> {
   const now = clock.now();
-  const entries = await journal.alike(payer, {
-    destination,
-    amountMsat,
-    since: now - SAME_AGAIN_MS,
-    limit: MOST_TOLD,
-  });
-  return entries.map(({ order: { hash, createdAt }, payment }) => ({
+  const since = now - SAME_AGAIN_MS;
+  const wanted = { destination, amountMsat, since, limit: MOST_TOLD };
+  const { entries, tries } = await journal.alike(payer, wanted);
+  const before = entries.map(({ order: { hash, createdAt }, payment }) => ({
     hash,
     sentAt: createdAt,
     agoMs: Math.max(0, now - createdAt),
     ...(payment === undefined ? {} : { payment }),
   }));
+  return { before, known: { since, tries } };
 }
 
 function checkMessage(message: string | undefined): void {

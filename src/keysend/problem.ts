@@ -118,6 +118,8 @@ export type OrderReason =
   | { readonly kind: 'differentNode'; readonly expected: string; readonly found: string }
   /** An order goes out again only while it is proven that no node ever had it, and this is not, or not any more. */
   | { readonly kind: 'sentAlready'; readonly hash: PaymentHash }
+  /** That one, of the same amount to the same destination, was written down after whoever said yes to this one had been told of the others. */
+  | { readonly kind: 'sameMeanwhile'; readonly hash: PaymentHash }
   /** A payment that does not settle at once would need a person's yes, and there is nobody to ask. */
   | { readonly kind: 'notConfirmed'; readonly network: Network };
 

@@ -2,13 +2,13 @@ import { isFinal, Sight } from './followPayment.ts';
 import type { SendPorts } from './followPayment.ts';
 import { HeldClaim } from './heldClaim.ts';
 import type { Claim } from './journal.ts';
+import { isTestNetwork } from './network.ts';
 import type { NodeInfo } from './node.ts';
 import { makeOrder, renewOrder } from './order.ts';
 import type { Intent, JournaledOrder, KeysendOrder } from './order.ts';
 import type { Payment } from './payment.ts';
 import { earlierPayments, prepare } from './prepare.ts';
 import type { Preparation, PreparePorts } from './prepare.ts';
-import type { PaymentHash } from './preimage.ts';
 import { Problem, reasonOf } from './problem.ts';
 import type { Reason } from './problem.ts';
 
@@ -25,7 +25,13 @@ export async function confirmKeysend(
   signal: AbortSignal,
 ): Promise<KeysendOrder | undefined> {
   const preparation = await confirmed(async () => prepare(intent, ports, signal), ports, signal);
-  return preparation && makeOrder(intent, preparation.payer, ports.clock.now());
+  if (preparation === undefined) return undefined;
+  return { ...makeOrder(intent, preparation.payer, ports.clock.now()), ...knownIn(preparation) };
+}
+
+/** Play money may be sent twice at the same moment. */
+function knownIn({ payer, known }: Preparation): Pick<KeysendOrder, 'known'> {
+  return isTestNetwork(payer.network) ? {} : { known };
 }
 
 type ConfirmPorts = PreparePorts & { readonly confirm: Confirm };
@@ -34,16 +40,15 @@ async function confirmed(
   lookUp: () => Promise<Preparation>,
   ports: ConfirmPorts,
   signal: AbortSignal,
-  own?: PaymentHash,
 ): Promise<Preparation | undefined> {
   const preparation = await lookUp();
   if (!(await ports.confirm(preparation, signal))) return undefined;
   signal.throwIfAborted();
-  const { intent, payer, before = [] } = preparation;
+  const { intent, payer } = preparation;
   const now = await earlierPayments(intent, payer.key, ports);
   signal.throwIfAborted();
-  const told = new Set([own, ...before.map(({ hash }) => hash)]);
-  if (now.every(({ hash }) => told.has(hash))) return preparation;
+  const told = new Set(preparation.known.tries);
+  if (now.known.tries.every((each) => told.has(each))) return preparation;
   const again = await lookUp();
   if (!(await ports.confirm(again, signal))) return undefined;
   signal.throwIfAborted();
@@ -71,8 +76,8 @@ export async function confirmAgain(
       neverSent: { writtenAt: order.createdAt },
     };
   };
-  const preparation = await confirmed(lookUp, ports, signal, order.hash);
-  return preparation && renewOrder(order, ports.clock.now());
+  const preparation = await confirmed(lookUp, ports, signal);
+  return preparation && { ...renewOrder(order, ports.clock.now()), ...knownIn(preparation) };
 }
 
 export interface SendSignals {

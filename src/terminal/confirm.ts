@@ -5,9 +5,8 @@ import type { PaymentHash } from '../keysend/preimage.ts';
 import type { Preparation } from '../keysend/prepare.ts';
 import { Problem } from '../keysend/problem.ts';
 import type { Confirm } from '../keysend/sendKeysend.ts';
-import { formatAmount } from '../words/amounts.ts';
 import { confirmation } from '../words/confirmation.ts';
-import { earlierPaymentLine } from '../words/earlierPayment.ts';
+import { earlierPaymentLines, furtherPayment } from '../words/earlierPayment.ts';
 import type { Aliases } from './aliases.ts';
 import { ask, canAsk } from './ask.ts';
 import { CommandFailure } from './commandFailure.ts';
@@ -29,12 +28,10 @@ function saidBefore(aliases: Aliases, session: Session): Confirm {
     refuseDear(preparation);
     const { intent, payer, before = [] } = preparation;
     if (before.length > 0) await aliases.learn([intent.destination], signal);
-    const said = before.map((one) =>
-      earlierPaymentLine(one, formatAmount(intent.amountMsat), aliases.names(intent.destination)),
-    );
+    const said = earlierPaymentLines(preparation, aliases.names(intent.destination));
     const open = before.find(({ payment }) => payment === undefined || !isEnded(payment));
     if (open !== undefined && !isTestNetwork(payer.network)) throw sameWithoutEnd(open.hash, said, session);
-    for (const line of said) session.printer.err(line);
+    for (const line of [...said, ...furtherPayment(preparation)]) session.printer.err(line);
     return true;
   };
 }

@@ -41,6 +41,7 @@ export function exitCodeOfReason(reason: Reason): ExitCode {
     case 'consentNeeded':
     case 'otherNode':
     case 'notConfirmed':
+    case 'sameMeanwhile':
     case 'sendingStopped':
     case 'abovePaymentLimit':
     case 'aboveFeeLimit':

@@ -27,7 +27,12 @@ export function failureOf(
     return {
       exitCode: unlessTracked(exitCodeOfReason(reason), work),
       reason,
-      sentences: [...sentences, ...brakeHints(reason, session), ...whereNobodyCanBeAsked(reason)],
+      sentences: [
+        ...sentences,
+        ...theOther(reason, session),
+        ...brakeHints(reason, session),
+        ...whereNobodyCanBeAsked(reason),
+      ],
     };
   }
   if (session.interrupts.stop.aborted) return canceled(work, session);
@@ -37,6 +42,18 @@ export function failureOf(
     reason: { kind: 'bug' },
     sentences: [...nothing, bugSentence(error)],
   };
+}
+
+/** Which command shows the payment that stands in the way of this one. */
+function theOther(reason: Reason, session: Session): readonly string[] {
+  switch (reason.kind) {
+    case 'sentAlready':
+    case 'sameMeanwhile':
+    case 'orderExists':
+      return [trackHint(reason.hash, session)];
+    default:
+      return [];
+  }
 }
 
 /** That a payment could not be followed must not look like the payment's failure. */

@@ -29,12 +29,7 @@ export async function payAndWatch(
     reportTrouble(error, printer);
   };
   const sendPorts = { node, journal, clock: ports.clock, onTrouble };
-  const payments = cancelWhenStopped(
-    (cancel) => send(order, sendPorts, { cancel, leave }),
-    journal,
-    session,
-    onTrouble,
-  );
+  const payments = cancelWhenStopped((cancel) => send(order, sendPorts, { cancel, leave }), journal, session);
   try {
     const beside = session.flags.practice === true ? { practice } : {};
     const watched = { hash: order.hash, node, aliases, order, cancelable: true, ...beside };

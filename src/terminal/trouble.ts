@@ -4,13 +4,15 @@ import type { JournalDamage } from '../keysend/journalCare.ts';
 import { reasonOf } from '../keysend/problem.ts';
 import { explainExposed } from '../words/exposedFile.ts';
 import { explainDamage } from '../words/journalDamage.ts';
+import { explainBesideJournal } from '../words/besideJournal.ts';
 import { explain } from '../words/reasons.ts';
 import type { Printer } from './printer.ts';
 
 /** Something went wrong beside a payment, which goes on. */
 export function reportTrouble(error: unknown, printer: Printer): void {
   const reason = reasonOf(error);
-  if (reason !== undefined) printer.err(explain(reason, 'terminal').sentence);
+  if (reason?.kind === 'journalUnavailable') printer.err(explainBesideJournal(reason));
+  else if (reason !== undefined) printer.err(explain(reason, 'terminal').sentence);
   else printer.err(l10n.t('An error in Keysend itself, while the payment goes on: {0}', stackOf(error)));
 }
 

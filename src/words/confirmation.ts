@@ -5,7 +5,7 @@ import type { Network } from '../keysend/network.ts';
 import type { NodeProfile } from '../keysend/node.ts';
 import type { Preparation } from '../keysend/prepare.ts';
 import { formatAmount } from './amounts.ts';
-import { earlierPaymentLine } from './earlierPayment.ts';
+import { earlierPaymentLines, furtherPayment } from './earlierPayment.ts';
 import { localTime } from './localTime.ts';
 import { nodeName, shortKey } from './names.ts';
 import type { Names } from './names.ts';
@@ -135,13 +135,13 @@ function messageNote(): string {
 }
 
 function warningsOf(preparation: Preparation, receiver: string): readonly string[] {
-  const { intent, payer, destination, route, mostMsat, before, heldFeeLimitMsat } = preparation;
+  const { intent, payer, destination, route, mostMsat, heldFeeLimitMsat } = preparation;
   const { amountMsat, feeLimitMsat } = intent;
   const warnings: string[] = [];
   if (isRealMoney(payer.network)) {
     warnings.push(l10n.t('This is real bitcoin, and a keysend cannot be taken back.'));
   }
-  for (const one of before ?? []) warnings.push(earlierPaymentLine(one, formatAmount(amountMsat), receiver));
+  warnings.push(...earlierPaymentLines(preparation, receiver), ...furtherPayment(preparation));
   if (mostMsat !== undefined && amountMsat > mostMsat) {
     warnings.push(
       mostMsat === 0n

@@ -55,6 +55,7 @@ export function explain(reason: Reason, door: Door, source?: ConnectionSource): 
     case 'paymentToSelf':
     case 'differentNode':
     case 'sentAlready':
+    case 'sameMeanwhile':
     case 'notConfirmed':
       return explainOrder(reason, door);
     case 'journalUnavailable':
@@ -111,6 +112,16 @@ function explainOrder(reason: OrderReason, door: Door): Explanation {
           l10n.t('See what became of it before you send again.'),
         ],
         [trackPayment(reason.hash)],
+      );
+    case 'sameMeanwhile':
+      return explanation(
+        [
+          l10n.t(
+            'Nothing was sent: the same amount to the same destination was sent from elsewhere in that very moment.',
+          ),
+          l10n.t('See what became of it before you send again.'),
+        ],
+        [trackPayment(reason.hash), tryAgain()],
       );
     case 'notConfirmed':
       return explanation([

@@ -195,7 +195,8 @@ door(
       return;
     }
     journal ??= new JournalFile(join(folder, 'journal.db'), (damage) => assert.fail(JSON.stringify(damage)));
-    assert.equal(journal.call('insert', { order: rowOfOrder(order), claim: null, limits: null }), 'written');
+    const writing = { order: rowOfOrder(order), claim: null, limits: null, known: null };
+    assert.equal(journal.call('insert', writing), 'written');
     journal.call('keep', rowOfSnapshot(payment));
     const [row] = journal.call('find', [order.hash]);
     assert.ok(row);

@@ -78,11 +78,11 @@ test('the orders like the one that is about to be sent', async (t) => {
   const wanted = { destination: CAROL, amountMsat: msat(1_000n), since: NOW - 10, limit: 3 };
   const old = await make(11);
   await journal.record(failed(old, [], 'TIMEOUT'));
-  assert.deepEqual(await journal.alike(ALICE, wanted), []);
+  assert.deepEqual(await journal.alike(ALICE, wanted), { entries: [], tries: [] });
   await make(1, { destination: BOB });
   await make(1, { amountMsat: msat(1_001n) });
   await make(1, {}, BOB_INFO);
-  assert.deepEqual(await journal.alike(ALICE, wanted), []);
+  assert.deepEqual(await journal.alike(ALICE, wanted), { entries: [], tries: [] });
 
   const first = await make(10);
   const last = await make(5);
@@ -98,7 +98,17 @@ test('the orders like the one that is about to be sent', async (t) => {
     { order: open, acknowledged: false },
     { order: last, acknowledged: true, payment },
   ];
-  assert.deepEqual((await journal.alike(ALICE, wanted)).map(readable), expected.map(readable));
-  const two = await journal.alike(ALICE, { ...wanted, limit: 2 });
-  assert.deepEqual(two.map(readable), expected.slice(0, 2).map(readable));
+  const { entries, tries } = await journal.alike(ALICE, wanted);
+  assert.deepEqual(entries.map(readable), expected.map(readable));
+  assert.deepEqual(
+    tries.toSorted(),
+    [first, open, last].map(({ hash, createdAt }) => `${hash}@${String(createdAt)}`).toSorted(),
+  );
+  // Those that may have been paid do not hide the one that just was.
+  const two = await journal.alike(ALICE, { ...wanted, limit: 1 });
+  assert.deepEqual(
+    two.entries.map(readable),
+    [expected[0], expected[2]].map((each) => each && readable(each)),
+  );
+  assert.deepEqual(two.tries, tries);
 });

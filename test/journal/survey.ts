@@ -73,7 +73,7 @@ export class Survey {
     const told: JournalDamage[] = [];
     const journal = new JournalFile(this.#file, (damage) => told.push(damage));
     const next = order();
-    const writing: Writing = { order: rowOfOrder(next), claim: null, limits: null };
+    const writing: Writing = { order: rowOfOrder(next), claim: null, limits: null, known: null };
     // The first may be refused for the damage it meets; a new journal must then be there, or the file left as it was.
     const isOpen = this.#isAnswered(() => journal.call('find', []));
     const hashes = [...this.#expected.keys()];

@@ -35,7 +35,7 @@ function insert(made: KeysendOrder): Request<'insert'> {
   return {
     id: ++lastId,
     name: 'insert',
-    input: { order: rowOfOrder(made), claim: null, limits: null },
+    input: { order: rowOfOrder(made), claim: null, limits: null, known: null },
   };
 }
 
@@ -71,7 +71,12 @@ test('an order that is paid costs three commits: giving up its claim comes with 
   const made = order();
   const { hash } = made;
   const [owner, now] = ['a window', made.createdAt];
-  const writing = { order: rowOfOrder(made), claim: { owner, now, until: now + 60_000 }, limits: null };
+  const writing = {
+    order: rowOfOrder(made),
+    claim: { owner, now, until: now + 60_000 },
+    limits: null,
+    known: null,
+  };
   const calls: readonly Request[] = [
     { id: ++lastId, name: 'insert', input: writing },
     { id: ++lastId, name: 'keep', input: rowOfSnapshot(snapshot(made, [])) },

@@ -5,7 +5,7 @@ import type { Brakes, Limits, Spent } from '../../src/keysend/brakes.ts';
 import type { Clock } from '../../src/keysend/clock.ts';
 import type { NodeKey } from '../../src/keysend/destination.ts';
 import { exported } from '../../src/journal/exported.ts';
-import type { Alike, Claim, Journal, JournalEntry } from '../../src/keysend/journal.ts';
+import type { Alike, AlikeOf, Claim, Journal, JournalEntry } from '../../src/keysend/journal.ts';
 import type { ExportedOrder, JournalCare, JournalFinding } from '../../src/keysend/journalCare.ts';
 import type { LightningNode, NodeInfo } from '../../src/keysend/node.ts';
 import type { JournaledOrder, KeysendOrder } from '../../src/keysend/order.ts';
@@ -270,19 +270,18 @@ export class FakeJournal implements Journal, JournalCare {
     if (over !== undefined) throw new Problem(over);
   }
 
-  async alike(
-    payer: NodeKey,
-    { destination, amountMsat, since, limit }: Alike,
-  ): Promise<readonly JournalEntry[]> {
+  async alike(payer: NodeKey, { destination, amountMsat, since, limit }: AlikeOf): Promise<Alike> {
     await setImmediate();
     const isOpen = ({ payment }: JournalEntry): boolean => payment === undefined || !isEnded(payment);
-    return [...this.entries.values()]
+    const all = [...this.entries.values()]
       .filter((entry) => entry.order.createdAt >= since || (isOpen(entry) && entry.dismissed !== true))
       .filter(({ order }) => order.payer === payer)
       .filter(({ order }) => order.destination === destination && order.amountMsat === amountMsat)
-      .toReversed()
-      .toSorted((a, b) => Number(isOpen(b)) - Number(isOpen(a)))
-      .slice(0, limit);
+      .toReversed();
+    return {
+      entries: [true, false].flatMap((open) => all.filter((each) => isOpen(each) === open).slice(0, limit)),
+      tries: all.map(({ order: { hash, createdAt } }) => `${hash}@${String(createdAt)}`),
+    };
   }
 
   async recentDestinations(): ReturnType<Journal['recentDestinations']> {

@@ -17,6 +17,7 @@ function preparation(changes: Partial<Preparation> = {}, amount = 900_000n): Pre
     destination: { key: CAROL, alias: 'carol', announcesKeysend: true },
     route: { hops: [], feeMsat: msat(0n), timelock: 1 },
     mostMsat: msat(10_000_000_000n),
+    known: { since: 0, tries: [] },
     ...changes,
   };
 }

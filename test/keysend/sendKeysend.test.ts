@@ -348,6 +348,28 @@ test('an acknowledgement that could not be written down is written with the next
   assert.deepEqual(node.calls, ['write', 'pay', 'record inFlight', 'record succeeded']);
 });
 
+test('an end that could not be written down is tried once more, for no snapshot follows it', async () => {
+  const one = order();
+  const node = new FakeNode(settlesAtOnce(one));
+  const journal = new FakeJournal();
+  const record = journal.record.bind(journal);
+  let refusals = 1;
+  journal.record = async (payment) => {
+    if (payment.state === 'succeeded' && refusals-- > 0)
+      throw new Problem({ kind: 'journalUnavailable', path: 'journal.db', detail: 'set aside' });
+    return record(payment);
+  };
+  const troubles: unknown[] = [];
+  const onTrouble = (error: unknown): unknown => troubles.push(error);
+  const ports = { node, journal, clock: new FakeClock(), onTrouble };
+  const { signal } = new AbortController();
+  const seen: string[] = [];
+  for await (const { state } of sendKeysend(one, ports, { cancel: signal, leave: signal })) seen.push(state);
+  assert.equal(seen.at(-1), 'succeeded');
+  assert.equal(journal.entries.get(one.hash)?.payment?.state, 'succeeded');
+  assert.equal(troubles.length, 1);
+});
+
 test('a payment is followed although the journal cannot be read', async () => {
   const one = order();
   const node = new FakeNode(settlesAtOnce(one));

@@ -5,6 +5,7 @@ import type { Limits } from '../../src/keysend/brakes.ts';
 import type { NoRoute, RouteEstimate } from '../../src/keysend/node.ts';
 import { makeOrder } from '../../src/keysend/order.ts';
 import { neverSent } from '../../src/keysend/snapshots.ts';
+import { Problem } from '../../src/keysend/problem.ts';
 import { FakeJournal } from '../keysend/fakeNode.ts';
 import { ALICE_INFO, CAROL, intent, NOW, order, settled } from '../keysend/samples.ts';
 import { startTerminal } from './startTerminal.ts';
@@ -219,6 +220,22 @@ describe('in a terminal', () => {
       assert.equal(await terminal.code, 5);
       assert.equal(terminal.node.orders.length, 0);
     }
+  });
+
+  test('of two commands at the same moment one pays, and the other says which', async () => {
+    const journal = new FakeJournal();
+    const first = order({ amountMsat: msat(500_000n) });
+    const write = journal.write.bind(journal);
+    journal.write = async (made) => {
+      assert.deepEqual(made.known?.tries, []);
+      await write(first);
+      throw new Problem({ kind: 'sameMeanwhile', hash: first.hash });
+    };
+    const terminal = startTerminal([CAROL, '500', '--yes'], { ...setup(), journal });
+    assert.equal(await terminal.code, 5);
+    assert.equal(terminal.node.orders.length, 0);
+    assert.match(terminal.stderr.text, /Nothing was sent: the same amount to the same destination was sent/);
+    assert.ok(terminal.stderr.text.includes(`keysend track ${first.hash}`));
   });
 
   test('what was said before does not pay again what has no known end', async () => {

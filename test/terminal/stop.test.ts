@@ -106,6 +106,10 @@ describe('a stop from elsewhere', () => {
     assert.equal(await terminal.code, 0);
     assert.equal(terminal.stderr.text, LINE);
     assert.equal(terminal.events.at(-1)?.['state'], 'succeeded');
+    const told = terminal.events.filter(({ event }) => event === 'stopped');
+    assert.deepEqual(told, [
+      { event: 'stopped', stoppedAt: new Date(NOW).toISOString(), sentence: LINE.trimEnd() },
+    ]);
   });
 
   test('leaves Ctrl-C what it was: once to cancel, twice to leave', async () => {
@@ -134,6 +138,11 @@ describe('a stop from elsewhere', () => {
     assert.equal(await terminal.code, 0);
     assert.ok(looks >= 5);
     assert.equal(terminal.stderr.text.split('disk I/O error').length, 2);
+    assert.match(
+      terminal.stderr.text,
+      /do not send them again\.\nWhether all sending was stopped could not be/,
+    );
+    assert.doesNotMatch(terminal.stderr.text, /nothing is sent|try again/);
     assert.equal(terminal.node.canceled, false);
   });
 

@@ -221,6 +221,7 @@ export const otherReasons = all<Exclude<Reason, { readonly kind: 'amount' | 'des
   paymentToSelf: [{ kind: 'paymentToSelf' }],
   differentNode: [{ kind: 'differentNode', expected: ALICE, found: BOB }],
   sentAlready: [{ kind: 'sentAlready', hash: HASH }],
+  sameMeanwhile: [{ kind: 'sameMeanwhile', hash: HASH }],
   notConfirmed: [{ kind: 'notConfirmed', network: 'mainnet' }],
   journalUnavailable: [
     { kind: 'journalUnavailable', path: '/home/ann/.local/share/keysend/journal.db', detail: 'disk is full' },

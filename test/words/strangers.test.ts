@@ -182,6 +182,7 @@ describe('text of strangers is harmless', () => {
         destination: { key: CAROL, alias: text, announcesKeysend: true },
         route: { hops: attempt(1n, 'IN_FLIGHT').hops, feeMsat: msat(1_100n), timelock: 672 },
         mostMsat: msat(9_000_000_000n),
+        known: { since: 0, tries: [] },
       };
       const { question, details, notes, warnings, payLabel } = confirmation(
         preparation,
