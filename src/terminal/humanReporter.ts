@@ -65,6 +65,10 @@ export class HumanReporter implements Reporter {
     for (const line of this.#summary(payment, diagnosis, context)) this.#printer.last(`${mark(hash)}${line}`);
   }
 
+  stopped(_at: number, sentence: string): void {
+    this.#printer.err(sentence);
+  }
+
   past(payments: readonly PastPayment[], names: Names, now: number): void {
     const { columns } = this.#printer;
     for (const line of pastPaymentLines(payments, names, now, columns)) this.#printer.out(line);

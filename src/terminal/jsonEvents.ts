@@ -9,6 +9,7 @@ import type { Secret } from '../keysend/secret.ts';
 import type { ExitCode } from './exitCode.ts';
 import type { LimitsEvent } from './limitsEvent.ts';
 import type { Failure } from './reporter.ts';
+import type { StoppedEvent } from './stoppedEvent.ts';
 
 /*
  * What `--json` prints: one object per line on stdout, `end` or `error` always last. Fields may be added; none changes its
@@ -163,6 +164,7 @@ export type JsonEvent =
   | DifferenceEvent
   | FindingEvent
   | LimitsEvent
+  | StoppedEvent
   | EndEvent
   | ErrorEvent;
 

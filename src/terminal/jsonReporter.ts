@@ -22,6 +22,7 @@ import { limitsEvent } from './limitsEvent.ts';
 import type { PastPayment } from './pastPayments.ts';
 import type { Printer } from './printer.ts';
 import type { Ending, Failure, Outcome, Reporter } from './reporter.ts';
+import { stoppedEvent } from './stoppedEvent.ts';
 
 /** `--json`: one event per line on stdout, and nothing else there. */
 export class JsonReporter implements Reporter {
@@ -49,6 +50,11 @@ export class JsonReporter implements Reporter {
 
   outcome(outcome: Outcome): void {
     this.#print({ event: 'outcome', ...outcomeJson(outcome) });
+  }
+
+  stopped(at: number, sentence: string): void {
+    this.#print(stoppedEvent(at, sentence));
+    this.#printer.err(sentence);
   }
 
   past(payments: readonly PastPayment[]): void {

@@ -49,6 +49,8 @@ export interface Reporter {
   /** The next snapshot of one of several payments. */
   snapshotAmong(payment: Payment, previous: Payment, context: LineContext): void;
   outcome(outcome: Outcome): void;
+  /** All sending was stopped then (Unix milliseconds) from elsewhere, and with it the attempts of the watched payment; `sentence` says so to people. */
+  stopped(at: number, sentence: string): void;
   /** Past payments, newest first. `now` is Unix milliseconds. */
   past(payments: readonly PastPayment[], names: Names, now: number): void;
   /** What journal and node do not say the same of. */
