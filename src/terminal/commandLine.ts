@@ -142,7 +142,7 @@ export function readCommandLine(words: readonly string[], name: string, version:
   program.helpCommand('help [command]', l10n.t('Show the help of a command.'));
 
   try {
-    program.parse([...words], { from: 'user' });
+    program.parse([...asHelpOption(words, program)], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { kind: 'text', text };
@@ -160,6 +160,14 @@ function checkLimit(limit: string | undefined, excess: readonly string[]): numbe
     throw new UsageError([l10n.t('--limit is a number from 1 to {0}; "{1}" is not.', LONGEST_LIST, limit)]);
   }
   return length;
+}
+
+/** commander's `help` knows one level: `help journal backup` is `journal backup --help`. */
+function asHelpOption(words: readonly string[], program: Command): readonly string[] {
+  const [help, name, below] = words;
+  const command = program.commands.find((each) => each.name() === name);
+  const isThere = command?.commands.some((each) => each.name() === below) === true;
+  return help === 'help' && isThere ? [...words.slice(1, 3), '--help'] : words;
 }
 
 /** `help` of a command that is not there: commander would show the whole help, and say no more. */

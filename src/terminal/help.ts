@@ -48,12 +48,17 @@ export function afterHelp(name: string): string {
     ),
     '',
     l10n.t('Exit codes:'),
-    `${INDENT}0  ${l10n.t('The payment succeeded.')}`,
-    `${INDENT}1  ${l10n.t('The payment failed or was not sent; a check or audit found something.')}`,
-    `${INDENT}2  ${l10n.t('The command was not written as it must be.')}`,
-    `${INDENT}3  ${l10n.t('There is no connection to your node; nothing was sent.')}`,
-    `${INDENT}4  ${l10n.t('The outcome is not known; the payment hash was printed.')}`,
-    `${INDENT}5  ${l10n.t('It was not confirmed or not allowed; nothing was sent.')}`,
+    ...exitLines(0, l10n.t('The payment succeeded.')),
+    ...exitLines(
+      1,
+      l10n.t(
+        'The payment failed or was not sent; a check or audit found something; what was asked for could not be written.',
+      ),
+    ),
+    ...exitLines(2, l10n.t('The command was not written as it must be.')),
+    ...exitLines(3, l10n.t('There is no connection to your node; nothing was sent.')),
+    ...exitLines(4, l10n.t('The outcome is not known; the payment hash was printed.')),
+    ...exitLines(5, l10n.t('It was not confirmed or not allowed; nothing was sent.')),
     '',
     l10n.t('Examples:'),
     `${INDENT}${name} ${key} 1000`,
@@ -68,15 +73,21 @@ export function afterHelp(name: string): string {
   ].join('\n');
 }
 
-function paragraph(text: string): readonly string[] {
+function exitLines(code: number, text: string): readonly string[] {
+  return paragraph(text, `${INDENT}   `).map((line, n) =>
+    n === 0 ? `${INDENT}${code}${line.slice(3)}` : line,
+  );
+}
+
+function paragraph(text: string, indent = INDENT): readonly string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
-    if (line !== '' && INDENT.length + line.length + 1 + word.length > WIDTH) {
+    if (line !== '' && indent.length + line.length + 1 + word.length > WIDTH) {
       lines.push(line);
       line = '';
     }
     line = line === '' ? word : `${line} ${word}`;
   }
-  return [...lines, line].map((each) => `${INDENT}${each}`);
+  return [...lines, line].map((each) => `${indent}${each}`);
 }

@@ -91,6 +91,15 @@ describe('help and version answer at once', () => {
     });
   }
 
+  test('keysend help journal backup is that of the backup', async () => {
+    const terminal = startTerminal(['help', 'journal', 'backup']);
+    assert.equal(await terminal.code, 0);
+    assert.match(terminal.stdout.text, /^Usage: keysend journal backup <file>/);
+    const nonsense = startTerminal(['help', 'journal', 'burn']);
+    assert.equal(await nonsense.code, 0);
+    assert.match(nonsense.stdout.text, /^Usage: keysend journal <backup\|check\|export>/);
+  });
+
   test('keysend --version', async () => {
     const terminal = startTerminal(['--version']);
     assert.equal(await terminal.code, 0);
@@ -102,6 +111,7 @@ describe('help and version answer at once', () => {
     await terminal.code;
     for (const code of [0, 1, 2, 3, 4, 5])
       assert.match(terminal.stdout.text, new RegExp(`^ {2}${code}  \\S`, 'm'));
+    assert.match(terminal.stdout.text, /^ {2}1 .*\n? .*could not be\s+written\.$/m);
     for (const line of terminal.stdout.lines) assert.ok(line.length <= 80, line);
   });
 
