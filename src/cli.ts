@@ -8,6 +8,7 @@ import { commandName, folderOf } from './terminal/commandName.ts';
 import { exitCode } from './terminal/exitCode.ts';
 import type { ConnectionFlags, PracticeWish } from './terminal/invocation.ts';
 import { useLanguageOf } from './terminal/language.ts';
+import { whyNotThisNode } from './terminal/nodeVersion.ts';
 import { runTerminal } from './terminal/run.ts';
 import type { ServedPractice, TerminalPorts } from './terminal/session.ts';
 import { bugSentence } from './terminal/trouble.ts';
@@ -55,6 +56,12 @@ async function main(): Promise<void> {
   const { argv, env } = process;
   process.chdir(folderOf(env, process.cwd()));
   useLanguageOf(env, join(root, 'l10n'));
+  const whyNot = whyNotThisNode(process.versions.node);
+  if (whyNot !== undefined) {
+    process.stderr.write(`${whyNot}\n`);
+    process.exitCode = exitCode.noConnection;
+    return;
+  }
   process.exitCode = await runTerminal(argv.slice(2), {
     streams: process,
     signals: process,
