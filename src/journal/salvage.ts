@@ -7,14 +7,19 @@ import { inTransaction } from './inTransaction.ts';
 import { readBrakes } from './storedBrakes.ts';
 import { readEntry } from './storedEntry.ts';
 
+export interface Salvaged {
+  /** How many orders were not there before. */
+  readonly saved: number;
+  /** The person's own limits could not be read: the defaults hold. */
+  readonly areLimitsLost: boolean;
+}
+
 /**
  * Copies every order that can still be read, and is what was written, from a damaged database of any version into a good one, and the
  * limits that held. All sending is stopped in it: what could not be read may have been stopped, or have counted against a limit.
  * Nothing comes from a file that is gone. Reads forwards to the damage and backwards to it, and writes nothing to the damaged file.
- *
- * @returns how many were not there before
  */
-export function salvage(damagedFile: string | undefined, into: DatabaseSync, now: Date): number {
+export function salvage(damagedFile: string | undefined, into: DatabaseSync, now: Date): Salvaged {
   const columns = into
     .prepare(`SELECT name FROM pragma_table_info('orders')`)
     .all()
@@ -25,6 +30,7 @@ export function salvage(damagedFile: string | undefined, into: DatabaseSync, now
        WHERE ${progressOf('excluded')} > ${progressOf('orders')}`,
   );
   const saved = new Set<string>();
+  const limits = limitsIn(damagedFile);
   inTransaction(into, () => {
     for (const values of allRows(damagedFile)) {
       // By position: migrations add columns behind the others, and the names may be what is damaged.
@@ -32,22 +38,29 @@ export function salvage(damagedFile: string | undefined, into: DatabaseSync, now
       const hash = readEntry(row)?.hash;
       if (hash !== undefined && insert.run(row).changes > 0) saved.add(hash);
     }
-    new BrakesTable(into).keep({ limits: limitsIn(damagedFile), stoppedAt: now.getTime() });
+    new BrakesTable(into).keep({ limits: limits ?? null, stoppedAt: now.getTime() });
   });
-  return saved.size;
+  return { saved: saved.size, areLimitsLost: limits === undefined };
 }
 
-/** The defaults where they cannot be read, or are not what was written. */
-function limitsIn(damagedFile: string | undefined): string | null {
+/** Null: the defaults held. Undefined: they cannot be read, or are not what was written. */
+function limitsIn(damagedFile: string | undefined): string | null | undefined {
   const [row] = readable(damagedFile, 'SELECT limits, seal, stopped_at FROM brakes');
-  if (row === undefined) return null;
+  if (row === undefined) return hadLimits(damagedFile) ? undefined : null;
   const [limits = null, seal = null, stoppedAt = null] = row;
   try {
     return readBrakes({ limits, seal, stopped_at: stoppedAt }).limits;
   } catch (error) {
-    if (error instanceof DamagedFile) return null;
+    if (error instanceof DamagedFile) return undefined;
     throw error;
   }
+}
+
+/** Not in a journal of before there were any, nor in an empty file; where nobody can tell, it had. */
+function hadLimits(damagedFile: string | undefined): boolean {
+  if (damagedFile === undefined) return false;
+  const [row] = readable(damagedFile, `SELECT count(*) FROM sqlite_schema WHERE name = 'brakes'`);
+  return row?.[0] !== 0n;
 }
 
 /** Damage can bring back an earlier version of a row beside the last: what was acknowledged never counts as unsent again. */

@@ -11,6 +11,7 @@ import { BUSY_MS, openDatabase } from './openDatabase.ts';
 import { syncDirectory } from './privateFile.ts';
 import { Refusal } from './refusal.ts';
 import { salvage } from './salvage.ts';
+import type { Salvaged } from './salvage.ts';
 
 /** What SQLite can have put beside a database. */
 const COMPANIONS = ['-journal', '-wal', '-shm'];
@@ -47,7 +48,7 @@ function replace(file: string, now: Date, next: string): SetAside | undefined {
   const isEmpty = lossOf(file) === 'empty';
   try {
     removeDatabase(next);
-    const saved = fill(next, file, now);
+    const { saved, areLimitsLost } = fill(next, file, now);
     const to = secondName(file, now);
     try {
       giveSecondName(file, to);
@@ -59,7 +60,14 @@ function replace(file: string, now: Date, next: string): SetAside | undefined {
       throw isHeld(error) ? new Refusal(error.message, 'locked', { cause: error }) : error;
     }
     syncDirectory(dirname(file));
-    return { kind: 'setAside', from: file, to, saved, ...(isEmpty && { isEmpty }) };
+    return {
+      kind: 'setAside',
+      from: file,
+      to,
+      saved,
+      ...(isEmpty && { isEmpty }),
+      ...(areLimitsLost && { areLimitsLost }),
+    };
   } finally {
     if (damaged.isOpen) damaged.close();
   }
@@ -81,7 +89,7 @@ function begin(file: string, now: Date, next: string): SetAside | undefined {
   return { kind: 'gone', from: file };
 }
 
-function fill(next: string, damaged: string | undefined, now: Date): number {
+function fill(next: string, damaged: string | undefined, now: Date): Salvaged {
   const database = openDatabase(next);
   try {
     return salvage(damaged, database, now);

@@ -34,6 +34,8 @@ export type JournalDamage =
       readonly to: string;
       readonly saved: number;
       readonly isEmpty?: true;
+      /** The person's own limits could not be read: the defaults hold. */
+      readonly areLimitsLost?: true;
     }
   /** There is no file where a journal was made; a new one began, with all sending stopped. */
   | { readonly kind: 'gone'; readonly from: string }

@@ -11,13 +11,14 @@ export function tellDamage(
   { ports, printer }: NodelessSession,
   flags: ConnectionFlags = {},
 ): void {
+  const here = (...words: readonly string[]): string => commandToType(ports.commandName, words, {});
   reportDamage(damage, printer);
-  printer.err(
-    damage.kind === 'orders'
-      ? l10n.t('To list all of them: {0}', commandToType(ports.commandName, ['journal', 'check'], {}))
-      : l10n.t(
-          'To compare the new journal with your node: {0}',
-          commandToType(ports.commandName, ['audit'], flags),
-        ),
-  );
+  if (damage.kind === 'orders') {
+    printer.err(l10n.t('To list all of them: {0}', here('journal', 'check')));
+    return;
+  }
+  if (damage.kind === 'setAside' && damage.areLimitsLost)
+    printer.err(l10n.t('To see which limits hold: {0}', here('limits')));
+  const audit = commandToType(ports.commandName, ['audit'], flags);
+  printer.err(l10n.t('To compare the new journal with your node: {0}', audit));
 }

@@ -27,6 +27,7 @@ export function explainDamage(damage: JournalDamage, door: Door): Explanation {
               ),
           l10n.t('It was set aside as {0}: nothing was deleted.', plainPath(damage.to)),
           damage.isEmpty ? withoutAnything() : savedSentence(damage.saved),
+          ...(damage.areLimitsLost ? [lostLimits(door)] : []),
           l10n.t(
             'All sending is stopped until you allow it again, since the old one may have known of more.',
           ),
@@ -85,6 +86,14 @@ export function explainDamage(damage: JournalDamage, door: Door): Explanation {
 
 function withoutAnything(): string {
   return l10n.t('A new one begins, without the payments and the limits of the old one.');
+}
+
+function lostLimits(door: Door): string {
+  return door === 'terminal'
+    ? l10n.t('Your limits could not be read: the usual ones hold now.')
+    : l10n.t(
+        'Your limits could not be read: the usual ones hold now, or those of your settings where they are lower.',
+      );
 }
 
 function savedSentence(saved: number): string {

@@ -254,8 +254,8 @@ describe('a journal whose limits or stop are not what was written is damaged', (
 
       assert.equal(await kindOf(journal.brakes()), 'journalUnavailable');
       assert.deepEqual(
-        told.map((damage) => damage.kind === 'setAside' && damage.saved),
-        [1],
+        told.map((damage) => damage.kind === 'setAside' && [damage.saved, damage.areLimitsLost]),
+        [[1, true]],
       );
       const { limits, stoppedAt } = await journal.brakes();
       assert.deepEqual(limits, DEFAULT_LIMITS);
@@ -276,7 +276,7 @@ test('a journal that is set aside hands its limits to the next, and all sending 
   await journal.close();
   const next = fileIn(t);
   const database = openDatabase(next);
-  salvage(file, database, new Date(NOW + 5));
+  assert.deepEqual(salvage(file, database, new Date(NOW + 5)), { saved: 0, areLimitsLost: false });
   database.close();
   const limits = { ...DEFAULT_LIMITS, paymentMsat: sats(10) };
   assert.deepEqual(await journalIn(t, next).brakes(), { limits, stoppedAt: NOW + 5 });

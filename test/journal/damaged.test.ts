@@ -87,7 +87,7 @@ test('an earlier version of an order beside the last one does not make it unsent
   t.after(() => {
     good.close();
   });
-  assert.equal(salvage(file, good, new Date()), 1);
+  assert.equal(salvage(file, good, new Date()).saved, 1);
   assert.deepEqual(
     good
       .prepare('SELECT acknowledged, state FROM orders')
@@ -113,7 +113,8 @@ test('a file that is no journal is set aside as it is, told, and a new one begin
     detail,
     `the file is damaged (file is not a database); it is now ${name}, and a new one begins`,
   );
-  assert.deepEqual(told, [{ kind: 'setAside', from: file, to: join(dirname(file), name), saved: 0 }]);
+  const to = join(dirname(file), name);
+  assert.deepEqual(told, [{ kind: 'setAside', from: file, to, saved: 0, areLimitsLost: true }]);
   const [, day = '', time = ''] = /^journal\.damaged-(\d{8})T(\d{6})Z\.db$/.exec(name) ?? [];
   const at = Date.parse(
     `${day.replace(/(....)(..)(..)/, '$1-$2-$3')}T${time.replace(/(..)(..)(..)/, '$1:$2:$3')}Z`,

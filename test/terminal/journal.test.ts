@@ -40,6 +40,7 @@ describe('a damaged journal', () => {
       [['list'], damage, 'npm run keysend -- audit'],
       [['list', '--practice'], damage, 'npm run keysend -- audit --practice'],
       [['journal', 'check'], { kind: 'gone', from: '/data/journal.db' }, 'npm run keysend -- audit'],
+      [['list'], { ...damage, areLimitsLost: true }, 'npm run keysend -- limits'],
       [['limits'], { kind: 'orders', hashes: ['ab'.repeat(32)] }, 'npm run keysend -- journal check'],
     ] as const) {
       const terminal = startTerminal(words, { damage: told, commandName });

@@ -7,7 +7,7 @@ import { assertWhole } from './sentences.ts';
 const from = '/home/ann/.local/share/keysend/journal.db';
 const to = '/home/ann/.local/share/keysend/journal.damaged-20261122T120000Z.db';
 
-function setAside(saved: number): JournalDamage {
+function setAside(saved: number): Extract<JournalDamage, { readonly kind: 'setAside' }> {
   return { kind: 'setAside', from, to, saved };
 }
 
@@ -30,6 +30,15 @@ describe('what was damaged in the journal', () => {
       ),
       ['allowSending', to, 'showLog'],
     );
+  });
+
+  test('limits that were lost with it are told: whoever lowered them would count on them', () => {
+    for (const door of ['editor', 'terminal'] as const) {
+      const explained = explainDamage({ ...setAside(3), areLimitsLost: true }, door);
+      assertWhole(explained);
+      assert.match(explained.sentence, /Your limits could not be read/);
+      assert.doesNotMatch(explainDamage(setAside(3), door).sentence, /limits/);
+    }
   });
 
   test('a journal that is empty or gone is called that, and what to do', () => {
