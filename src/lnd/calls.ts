@@ -127,9 +127,9 @@ export class Calls {
     const { code } = error;
     const details = withoutSecrets(error.details, [this.#set.macaroon, ...sent]);
     this.#log(`${path.slice(1)}: code ${code}, ${details.replaceAll(/\s+/g, ' ').trim()}`);
-    return new Problem(
-      nodeReason({ code, details }, { host: this.host, method: path, ...(hash && { hash }) }),
-    );
+    // What it means is judged by what was said.
+    const reason = nodeReason(error, { host: this.host, method: path, ...(hash && { hash }) });
+    return new Problem('detail' in reason ? { ...reason, detail: details } : reason);
   }
 
   /** Ends every call. A payment's stream ends like any other: LND then makes no new attempts for it. */

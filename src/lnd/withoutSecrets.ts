@@ -12,6 +12,8 @@ interface Look {
   readonly spell: (secret: Buffer) => readonly string[];
   /** How many characters of that are there at least for so many bytes. */
   readonly charactersOf: (bytes: number) => number;
+  /** Whether a stretch of that may stay. */
+  readonly isHarmless?: (stretch: string) => boolean;
 }
 
 const looks: readonly Look[] = [
@@ -19,7 +21,13 @@ const looks: readonly Look[] = [
   // Up to four bits at the edges are in characters that hold others too.
   { read: base64Digits, spell: inBase64, charactersOf: (count) => Math.floor((8 * count - 4) / 6) },
   { read: numbers, spell: (secret) => [secret.toString('latin1')], charactersOf: (count) => count },
-  { read: bytes, spell: (secret) => [secret.toString('latin1')], charactersOf: (count) => count },
+  {
+    read: bytes,
+    spell: (secret) => [secret.toString('latin1')],
+    charactersOf: (count) => count,
+    // A macaroon holds words, too, of its permissions and caveats: LND says them, and they are no secret.
+    isHarmless: (stretch) => /^[ -~]+$/.test(stretch),
+  },
 ];
 
 /**
@@ -31,9 +39,9 @@ export function withoutSecrets(text: string, secrets: readonly Secret[]): string
   const inHex = exposed.map((secret) => secret.toString('hex'));
   const hexTexts = inHex.flatMap((hex) => [Buffer.from(hex), Buffer.from(hex.toUpperCase())]);
   const hidden = new Uint8Array(text.length);
-  for (const { read, spell, charactersOf } of looks) {
+  for (const { read, spell, charactersOf, isHarmless } of looks) {
     const reading = read(text);
-    mark(reading, charactersOf(RUN), exposed.flatMap(spell), hidden);
+    mark(reading, charactersOf(RUN), exposed.flatMap(spell), hidden, isHarmless);
     mark(reading, charactersOf(2 * RUN), hexTexts.flatMap(spell), hidden);
   }
   return withoutMarked(text, hidden);
@@ -50,13 +58,20 @@ function inBase64(secret: Buffer): readonly string[] {
 }
 
 /** Marks where `length` characters in a row are those of a secret. */
-function mark(reading: Reading, length: number, spelled: readonly string[], hidden: Uint8Array): void {
+function mark(
+  reading: Reading,
+  length: number,
+  spelled: readonly string[],
+  hidden: Uint8Array,
+  isHarmless: (stretch: string) => boolean = () => false,
+): void {
   const text = reading.toString();
   if (!mayHold(text, length, spelled)) return;
   const stretches = slices(spelled, length, 1);
   let done = 0;
   for (let at = 0; at + length <= text.length; at++) {
-    if (!stretches.has(text.slice(at, at + length))) continue;
+    const stretch = text.slice(at, at + length);
+    if (!stretches.has(stretch) || isHarmless(stretch)) continue;
     const end = reading.endOf(at + length - 1);
     hidden.fill(1, Math.max(done, reading.startOf(at)), end);
     done = end;

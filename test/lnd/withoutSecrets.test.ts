@@ -108,7 +108,11 @@ for (const [name, spelling] of Object.entries(spellings)) {
 
         const rest = withoutSecrets(text, [...others, new Secret(secret)]);
 
-        for (const piece of pieces(spelling, secret)) assert.ok(!rest.includes(piece), rest);
+        // Bytes that are words, quoted as they are, may stay.
+        const secretPieces = pieces(spelling, secret).filter(
+          (piece) => !name.includes('quote') || piece.includes('\\'),
+        );
+        for (const piece of secretPieces) assert.ok(!rest.includes(piece), rest);
       }),
       { numRuns: 300 },
     );
@@ -121,6 +125,14 @@ test('what is beside a secret stays, and it is hidden as one', () => {
     const rest = withoutSecrets(`refused <${spelling(secret)}>, try later`, [new Secret(secret)]);
     assert.match(rest, /^refused <.{0,4}‹hidden›=*>, try later$/u, name);
   }
+});
+
+test('words that stand in a macaroon too stay: LND says which permission or caveat it was', () => {
+  const words = ['macaroon', 'uri:/lnrpc.Lightning/GetInfo', 'time-before 2026-11-23T10:00:00.000Z'];
+  const parts = words.flatMap((word) => [randomBytes(5), Buffer.from(word)]);
+  const macaroon = new Secret(Buffer.concat([...parts, randomBytes(32)]));
+  const text = `caveat "${words[2] ?? ''}" not satisfied: macaroon has expired, needs uri:/lnrpc.Lightning/GetInfo`;
+  assert.equal(withoutSecrets(text, [macaroon]), text);
 });
 
 test('a text without secrets stays as it is', () => {
