@@ -2,7 +2,7 @@
 const { existsSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
-const needed = 24;
+const needed = '24.4';
 
 /**
  * A Node that runs this project: this process's own if it is new enough, else the one that package-lock.json pins
@@ -11,7 +11,7 @@ const needed = 24;
  * @returns {string | undefined} absolute path of the binary; undefined if it is not installed
  */
 function pinnedNode() {
-  if (Number(process.versions.node.split('.')[0]) >= needed) return process.execPath;
+  if (process.versions.node.localeCompare(needed, 'en', { numeric: true }) >= 0) return process.execPath;
   const project = join(__dirname, '..');
   const { optionalDependencies } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
   for (const name of Object.keys(optionalDependencies)) {
