@@ -1,4 +1,7 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -21,6 +24,17 @@ export function folderFor(t: TestContext): PracticeFolder {
     rmSync(root, { recursive: true, force: true, maxRetries: 5 });
   });
   return folder;
+}
+
+/** Lets the folder's server have a port of its own, as after a first start: those of the usual row are taken by whatever test comes first. */
+export async function ownPort(folder: PracticeFolder): Promise<void> {
+  const server = createServer();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  mkdirSync(folder.path, { recursive: true, mode: 0o700 });
+  folder.writeServer({ port, version: '1.0.0', startedAt: 1 });
 }
 
 /** Ends the folder's server, and waits until it is gone. */

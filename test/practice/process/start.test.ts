@@ -15,7 +15,7 @@ import { connectLnd } from '../../../src/lnd/connectLnd.ts';
 import { findServer } from '../../../src/practice/foundServer.ts';
 import { practiceTopology } from '../../../src/practice/network/topology.ts';
 import type { PracticeFolder } from '../../../src/practice/practiceFolder.ts';
-import { clientOf, endServer, eventually, folderFor, inTime, isAlive, LIMIT_MS } from './stage.ts';
+import { clientOf, endServer, eventually, folderFor, inTime, isAlive, LIMIT_MS, ownPort } from './stage.ts';
 
 const otherWindow = join(import.meta.dirname, 'client.ts');
 const run = promisify(execFile);
@@ -64,6 +64,7 @@ describe('the practice network of a person', { timeout }, () => {
 
   test('comes back with its port, its keys and its macaroon', async (t) => {
     const folder = folderFor(t);
+    await ownPort(folder);
     const client = clientOf(folder);
     const before = { nodes: await client.nodes(inTime()), access: await client.access(inTime()) };
     const macaroon = readFileSync(folder.adminMacaroon);
@@ -80,6 +81,7 @@ describe('the practice network of a person', { timeout }, () => {
 
   test('takes another port, and keeps that, where a program has taken its own', async (t) => {
     const folder = folderFor(t);
+    await ownPort(folder);
     const client = clientOf(folder);
     const first = (await client.access(inTime())).host;
     await endServer(folder, 'SIGKILL');
@@ -91,7 +93,7 @@ describe('the practice network of a person', { timeout }, () => {
     await endServer(folder, 'SIGTERM');
 
     assert.notEqual(second, first);
-    assert.equal((await client.access(inTime())).host, second);
+    assert.equal(`127.0.0.1:${String(folder.readServer()?.port)}`, second);
   });
 
   test('that was killed starts again by whoever needs it next', async (t) => {
@@ -129,6 +131,7 @@ describe('the practice network of a person', { timeout }, () => {
 
   test('is not mistaken for another process that has its number, nor for another program at its port', async (t) => {
     const folder = folderFor(t);
+    await ownPort(folder);
     const client = clientOf(folder);
     await client.nodes(inTime());
     const kept = folder.readServer();
