@@ -82,6 +82,8 @@ export interface AlikeOf {
   readonly amountMsat: bigint;
   readonly since: number;
   readonly limit: number;
+  /** A hash; null: all of them. */
+  readonly but: string | null;
 }
 
 export interface AlikeRows {

@@ -64,6 +64,7 @@ export class JournalFile {
   }
 
   call<Name extends CallName>(name: Name, input: Calls[Name]['in']): Calls[Name]['out'] {
+    let cause: Error | undefined;
     for (let attempt = 0; attempt < MOST_REPLACEMENTS; attempt++) {
       const before = identityOf(this.#file);
       try {
@@ -72,11 +73,12 @@ export class JournalFile {
         if (this.#isInPlace()) return output;
       } catch (error) {
         // Nor does what was wrong with it: SQLite calls a file that was moved read-only.
+        cause = error instanceof Error ? error : undefined;
         if (identityOf(this.#file) === before) this.#refuseUnlessGoodAgain(error);
       }
     }
     this.close();
-    throw new Error('the file is being replaced again and again');
+    throw cause ?? new Error('the file is being replaced again and again');
   }
 
   /**

@@ -87,7 +87,7 @@ export function openJournal(
     stop: async (at) => call('stop', { at }),
     resume: async (since) => call('resume', { since }),
     alike: async (payer, wanted) => {
-      const { rows, tries } = await call('alike', { payer, ...wanted });
+      const { rows, tries } = await call('alike', { payer, but: null, ...wanted });
       return { entries: entries(rows), tries: JSON.parse(tries) as readonly string[] };
     },
     recentDestinations: async (network, limit) =>

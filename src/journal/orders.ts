@@ -47,7 +47,7 @@ export class Orders implements Callees<OrderCalls> {
     );
     this.#unknown = database.prepare(
       `SELECT hash AS hash FROM orders
-       WHERE ${IS_ALIKE} AND hash <> :hash AND ${TRY} NOT IN (SELECT value FROM json_each(:tries)) LIMIT 1`,
+       WHERE ${IS_ALIKE} AND ${TRY} NOT IN (SELECT value FROM json_each(:tries)) LIMIT 1`,
     );
     this.#readBack = database.prepare(`SELECT ${ENTRY_COLUMNS} FROM orders WHERE hash = :hash`);
     this.#isOurs = database.prepare(
@@ -117,7 +117,7 @@ export class Orders implements Callees<OrderCalls> {
     const { hash, payer, destination, amountMsat } = order;
     const { since, tries } = known;
     const row = this.#unknown.get({
-      hash,
+      but: hash,
       payer,
       destination,
       amountMsat,

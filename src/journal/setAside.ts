@@ -1,4 +1,4 @@
-import { constants, copyFileSync, existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { dirname, parse } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { JournalDamage } from '../keysend/journalCare.ts';
@@ -15,9 +15,6 @@ import type { Salvaged } from './salvage.ts';
 
 /** What SQLite can have put beside a database. */
 const COMPANIONS = ['-journal', '-wal', '-shm'];
-
-/** How long an empty file may be one that is being filled. */
-const [MOST_LOOKS, LOOK_MS] = [20, 100];
 
 export type SetAside = Exclude<JournalDamage, { readonly kind: 'orders' }>;
 
@@ -42,7 +39,6 @@ export function setAside(file: string, now: Date): SetAside | undefined {
  * who dies in between leaves the damaged one where it is, and the next begins anew.
  */
 function replace(file: string, now: Date, next: string): SetAside | undefined {
-  if (lossOf(file) === 'empty' && isFilled(file)) return undefined;
   const damaged = openIfDamaged(file);
   if (damaged === undefined) return undefined;
   const isEmpty = lossOf(file) === 'empty';
@@ -105,17 +101,6 @@ function removeDatabase(file: string): void {
 /** How the files are named that were set aside. */
 export function damagedPrefix(file: string): string {
   return `${parse(file).name}.damaged-`;
-}
-
-/** Whether somebody puts a copy there: it is empty until its first bytes come, and no journal before its last. */
-function isFilled(file: string): boolean {
-  for (let look = 0, before = 0; look < MOST_LOOKS; look++) {
-    const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-    if (size > 1 && size === before) return true;
-    before = size;
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_MS);
-  }
-  return false;
 }
 
 /** Nobody is within a transaction on the file while its name changes, as far as SQLite can still lock it. */

@@ -33,6 +33,8 @@ export interface AlikeOf {
   readonly amountMsat: Msat;
   readonly since: number;
   readonly limit: number;
+  /** The order that is to go out again is none of them. */
+  readonly but?: PaymentHash;
 }
 
 export interface Alike {

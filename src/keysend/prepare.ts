@@ -49,6 +49,14 @@ const SAME_AGAIN_MS = 120_000;
 /** Of each kind: what is read before a yes has to stay short. */
 const MOST_TOLD = 3;
 
+/** Which of the same to look for. */
+export interface EarlierThan {
+  /** As the question before this one did; absent: `SAME_AGAIN_MS`. Unix milliseconds. */
+  readonly since?: number;
+  /** The order that is to go out again: it is none of the others. */
+  readonly own?: PaymentHash;
+}
+
 export interface PreparePorts {
   readonly node: LightningNode;
   readonly journal: Journal;
@@ -66,6 +74,7 @@ export async function prepare(
   intent: Intent,
   { node, journal, clock, limits }: PreparePorts,
   signal: AbortSignal,
+  wanted: EarlierThan = {},
 ): Promise<Preparation> {
   checkMessage(intent.message);
   if (node.info.key === intent.destination) throw new Problem({ kind: 'paymentToSelf' });
@@ -76,7 +85,7 @@ export async function prepare(
     ifKnown(node.lookUp(intent.destination, signal).then((profile) => profile ?? ('unlisted' as const))),
     ifKnown(node.findRoute(intent, signal)),
     ifKnown(node.channels(signal).then(mostSendable)),
-    earlierPayments(intent, node.info.key, { journal, clock }),
+    earlierPayments(intent, node.info.key, { journal, clock }, wanted),
   ]);
   signal.throwIfAborted();
   const dear = overFeeLimit(intent, payer.network, limits);
@@ -113,10 +122,10 @@ export async function earlierPayments(
   { destination, amountMsat }: Intent,
   payer: NodeKey,
   { journal, clock }: Pick<PreparePorts, 'journal' | 'clock'>,
+  { since = clock.now() - SAME_AGAIN_MS, own }: EarlierThan,
 ): Promise<{ readonly before: readonly EarlierPayment[]; readonly known: Known }> {
   const now = clock.now();
-  const since = now - SAME_AGAIN_MS;
-  const wanted = { destination, amountMsat, since, limit: MOST_TOLD };
+  const wanted = { destination, amountMsat, since, limit: MOST_TOLD, ...(own && { but: own }) };
   const { entries, tries } = await journal.alike(payer, wanted);
   const before = entries.map(({ order: { hash, createdAt }, payment }) => ({
     hash,

@@ -8,7 +8,7 @@ import { makeOrder, renewOrder } from './order.ts';
 import type { Intent, JournaledOrder, KeysendOrder } from './order.ts';
 import type { Payment } from './payment.ts';
 import { earlierPayments, prepare } from './prepare.ts';
-import type { Preparation, PreparePorts } from './prepare.ts';
+import type { EarlierThan, Preparation, PreparePorts } from './prepare.ts';
 import { Problem, reasonOf } from './problem.ts';
 import type { Reason } from './problem.ts';
 
@@ -24,7 +24,11 @@ export async function confirmKeysend(
   ports: ConfirmPorts,
   signal: AbortSignal,
 ): Promise<KeysendOrder | undefined> {
-  const preparation = await confirmed(async () => prepare(intent, ports, signal), ports, signal);
+  const preparation = await confirmed(
+    async (wanted) => prepare(intent, ports, signal, wanted),
+    ports,
+    signal,
+  );
   if (preparation === undefined) return undefined;
   return { ...makeOrder(intent, preparation.payer, ports.clock.now()), ...knownIn(preparation) };
 }
@@ -37,19 +41,22 @@ function knownIn({ payer, known }: Preparation): Pick<KeysendOrder, 'known'> {
 type ConfirmPorts = PreparePorts & { readonly confirm: Confirm };
 
 async function confirmed(
-  lookUp: () => Promise<Preparation>,
+  lookUp: (wanted: EarlierThan) => Promise<Preparation>,
   ports: ConfirmPorts,
   signal: AbortSignal,
+  wanted: EarlierThan = {},
 ): Promise<Preparation | undefined> {
-  const preparation = await lookUp();
+  const preparation = await lookUp(wanted);
   if (!(await ports.confirm(preparation, signal))) return undefined;
   signal.throwIfAborted();
   const { intent, payer } = preparation;
-  const now = await earlierPayments(intent, payer.key, ports);
+  // However long the question stood there.
+  const sinceThen = { ...wanted, since: preparation.known.since };
+  const now = await earlierPayments(intent, payer.key, ports, sinceThen);
   signal.throwIfAborted();
   const told = new Set(preparation.known.tries);
   if (now.known.tries.every((each) => told.has(each))) return preparation;
-  const again = await lookUp();
+  const again = await lookUp(sinceThen);
   if (!(await ports.confirm(again, signal))) return undefined;
   signal.throwIfAborted();
   return again;
@@ -65,18 +72,12 @@ export async function confirmAgain(
   signal: AbortSignal,
 ): Promise<KeysendOrder | undefined> {
   checkPayer(order, ports.node.info);
-  const lookUp = async (): Promise<Preparation> => {
-    const { before, ...rest } = await prepare(order, ports, signal);
-    checkPayer(order, rest.payer);
-    // It is itself among the earlier ones.
-    const others = before?.filter(({ hash }) => hash !== order.hash) ?? [];
-    return {
-      ...rest,
-      ...(others.length === 0 ? {} : { before: others }),
-      neverSent: { writtenAt: order.createdAt },
-    };
+  const lookUp = async (wanted: EarlierThan): Promise<Preparation> => {
+    const preparation = await prepare(order, ports, signal, wanted);
+    checkPayer(order, preparation.payer);
+    return { ...preparation, neverSent: { writtenAt: order.createdAt } };
   };
-  const preparation = await confirmed(lookUp, ports, signal);
+  const preparation = await confirmed(lookUp, ports, signal, { own: order.hash });
   return preparation && { ...renewOrder(order, ports.clock.now()), ...knownIn(preparation) };
 }
 

@@ -5,13 +5,12 @@ import { formatAmount } from './amounts.ts';
 
 /** That the same was sent already, and what came of it: read before it is sent once more. */
 export function earlierPaymentLines(
-  { intent, before = [], known, neverSent }: Preparation,
+  { intent, before = [], known }: Preparation,
   receiver: string,
 ): readonly string[] {
   const amount = formatAmount(intent.amountMsat);
   const lines = before.map((one) => lineOf(one, amount, receiver));
-  // An order that goes out as it is, is one of those that are known.
-  const more = known.tries.length - before.length - (neverSent === undefined ? 0 : 1);
+  const more = known.tries.length - before.length;
   if (lines.length === 0 || more <= 0) return lines;
   return [
     ...lines,

@@ -117,7 +117,7 @@ function explainOrder(reason: OrderReason, door: Door): Explanation {
       return explanation(
         [
           l10n.t(
-            'Nothing was sent: the same amount to the same destination was sent from elsewhere in that very moment.',
+            'Nothing was sent: the same amount to the same destination was sent from elsewhere meanwhile.',
           ),
           l10n.t('See what became of it before you send again.'),
         ],

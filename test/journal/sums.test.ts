@@ -102,7 +102,9 @@ test('the orders like the one that is about to be sent', async (t) => {
   assert.deepEqual(entries.map(readable), expected.map(readable));
   assert.deepEqual(
     tries.toSorted(),
-    [first, open, last].map(({ hash, createdAt }) => `${hash}@${String(createdAt)}`).toSorted(),
+    [first, open, last]
+      .map(({ hash, createdAt }) => `${Buffer.from(hash).toString('hex').toUpperCase()}@${String(createdAt)}`)
+      .toSorted(),
   );
   // Those that may have been paid do not hide the one that just was.
   const two = await journal.alike(ALICE, { ...wanted, limit: 1 });

@@ -270,12 +270,12 @@ export class FakeJournal implements Journal, JournalCare {
     if (over !== undefined) throw new Problem(over);
   }
 
-  async alike(payer: NodeKey, { destination, amountMsat, since, limit }: AlikeOf): Promise<Alike> {
+  async alike(payer: NodeKey, { destination, amountMsat, since, limit, but }: AlikeOf): Promise<Alike> {
     await setImmediate();
     const isOpen = ({ payment }: JournalEntry): boolean => payment === undefined || !isEnded(payment);
     const all = [...this.entries.values()]
       .filter((entry) => entry.order.createdAt >= since || (isOpen(entry) && entry.dismissed !== true))
-      .filter(({ order }) => order.payer === payer)
+      .filter(({ order }) => order.payer === payer && order.hash !== but)
       .filter(({ order }) => order.destination === destination && order.amountMsat === amountMsat)
       .toReversed();
     return {

@@ -30,11 +30,11 @@ function two(t: TestContext): readonly [Journal, Journal] {
 async function confirmed(
   journal: Journal,
   confirm: Confirm,
-  network: Network = 'mainnet',
+  { network = 'mainnet', clock = new FakeClock() }: { network?: Network; clock?: FakeClock } = {},
 ): Promise<KeysendOrder> {
   const node = new FakeNode([]);
   Object.assign(node, { info: { ...PAYER, network } });
-  const ports = { node, journal, clock: new FakeClock(), limits, confirm };
+  const ports = { node, journal, clock, limits, confirm };
   const made = await confirmKeysend(WANTED, ports, signal);
   assert.ok(made);
   return made;
@@ -87,6 +87,59 @@ test('one that was told as never sent, and is sent again from elsewhere meanwhil
   );
 });
 
+test('however long the question stands, what was paid meanwhile is told before the yes counts', async (t) => {
+  const [one, other] = two(t);
+  const clock = new FakeClock();
+  const asked: Preparation[] = [];
+  const made = await confirmed(
+    one,
+    async (preparation) => {
+      if (asked.push(preparation) === 1) {
+        const paid = makeOrder(WANTED, PAYER, (clock.time += 60_000));
+        await other.write(paid);
+        await other.record(settled(paid, []));
+        const unsent = makeOrder(WANTED, PAYER, (clock.time += 230_000));
+        await other.write(unsent);
+        await other.record(neverSent(unsent));
+        clock.time += 10_000;
+      }
+      return true;
+    },
+    { clock },
+  );
+  assert.deepEqual(
+    asked.map(({ before }) => before?.map(({ payment }) => payment?.state)),
+    [undefined, ['failed', 'succeeded']],
+  );
+  await one.write(made);
+});
+
+test('an order that is to go out again is none of the others, and no question calls it never sent once it settled', async (t) => {
+  const [one, other] = two(t);
+  const open = [1, 2, 3, 4].map((age) => makeOrder(WANTED, PAYER, NOW - age * 3_600_000));
+  for (const each of open) await one.write(each);
+  const old = makeOrder(WANTED, PAYER, NOW - 60_000);
+  await one.write(old);
+  await one.record(neverSent(old));
+  const node = new FakeNode([]);
+  Object.assign(node, { info: PAYER });
+  const asked: Preparation[] = [];
+  const confirm: Confirm = async (preparation) => {
+    asked.push(preparation);
+    const again = renewOrder(old, NOW);
+    assert.ok(await other.rewrite(again));
+    await other.record(settled(again, []));
+    return true;
+  };
+  const ports = { node, journal: one, clock: new FakeClock(), limits, confirm };
+  const again = await confirmAgain(old, ports, signal);
+  assert.equal(asked.length, 1);
+  assert.equal(asked[0]?.before?.length, 3);
+  assert.equal(asked[0].known.tries.length, 4);
+  assert.ok(again);
+  assert.equal(await one.rewrite(again), undefined);
+});
+
 test('three without an end do not hide one that is paid while the question stands', async (t) => {
   const [one, other] = two(t);
   for (const age of [1, 2, 3]) await one.write(makeOrder(WANTED, PAYER, NOW - age * 3_600_000));
@@ -111,8 +164,8 @@ test('three without an end do not hide one that is paid while the question stand
 test('play money may go out twice at the same moment', async (t) => {
   const [one, other] = two(t);
   const [first, second] = await Promise.all([
-    confirmed(one, yes, 'regtest'),
-    confirmed(other, yes, 'regtest'),
+    confirmed(one, yes, { network: 'regtest' }),
+    confirmed(other, yes, { network: 'regtest' }),
   ]);
   await one.write(first);
   await other.write(second);
