@@ -185,7 +185,7 @@ export class SendingStop implements Disposable {
       throw error;
     });
     if (this.#unwritten === at) this.#keepToWrite(undefined);
-    // Told once, whatever else it says: the journal keeps the time of the first stop.
+    // Told once, though another one may hold.
     this.note(this.#stoppedAt ?? at);
     this.look().catch(this.#parts.onTrouble);
   }

@@ -195,8 +195,9 @@ export class Sight {
           if (!isThere) this.#tellLost();
         },
         (error: unknown) => {
+          // Told once, until it works again.
+          if (this.#unwritten === undefined) this.#ports.onTrouble?.(error);
           this.#unwritten = payment;
-          this.#ports.onTrouble?.(error);
         },
       );
   }

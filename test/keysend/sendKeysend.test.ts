@@ -348,6 +348,21 @@ test('an acknowledgement that could not be written down is written with the next
   assert.deepEqual(node.calls, ['write', 'pay', 'record inFlight', 'record succeeded']);
 });
 
+test('a journal that takes nothing is told once for each payment', async () => {
+  const one = order();
+  const journal = new FakeJournal();
+  journal.record = async () =>
+    Promise.reject(new Problem({ kind: 'journalUnavailable', path: 'journal.db', detail: 'disk full' }));
+  const troubles: unknown[] = [];
+  const onTrouble = (error: unknown): unknown => troubles.push(error);
+  const ports = { node: new FakeNode(settlesAtOnce(one)), journal, clock: new FakeClock(), onTrouble };
+  const { signal } = new AbortController();
+  let last: Payment | undefined;
+  for await (const payment of sendKeysend(one, ports, { cancel: signal, leave: signal })) last = payment;
+  assert.equal(last?.state, 'succeeded');
+  assert.equal(troubles.length, 1);
+});
+
 test('an end that could not be written down is tried once more, for no snapshot follows it', async () => {
   const one = order();
   const node = new FakeNode(settlesAtOnce(one));
